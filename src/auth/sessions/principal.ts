@@ -1,0 +1,41 @@
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { RequestContext } from '../../common/http/request-context';
+import type { AccountType } from '../../users/account-type';
+
+/** Who is asking, as read from the session at this request: rights are never older than the request. */
+export interface Principal {
+  userId: string;
+  sessionId: string;
+  email: string;
+  name: string;
+  accountType: AccountType;
+  /** When this session last proved a second factor; null when it never did. */
+  secondFactorAt: Date | null;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal?: Principal;
+  }
+}
+
+export const PUBLIC = 'public';
+export const ACCOUNT_TYPES = 'account-types';
+
+/** The route needs no session. */
+export const Public = () => SetMetadata(PUBLIC, true);
+
+/** The route is for these account types only; others get 403. */
+export const OnlyFor = (...accountTypes: AccountType[]) => SetMetadata(ACCOUNT_TYPES, accountTypes);
+
+export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
+  const { principal } = context.switchToHttp().getRequest<FastifyRequest>();
+  if (!principal) throw new Error('A route without @Public() ran without a session');
+  return principal;
+});
+
+export const Context = createParamDecorator((_: unknown, context: ExecutionContext): RequestContext => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  return { requestId: String(request.id), ip: request.ip, userAgent: request.headers['user-agent']?.slice(0, 512) ?? null };
+});

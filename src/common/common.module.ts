@@ -1,0 +1,21 @@
+import { Global, Module } from '@nestjs/common';
+import { Clock } from './clock';
+import { SecretBox } from './crypto/secret-box';
+import { Database } from './database/database';
+import { DatabaseClock } from './database/database-clock';
+import { Transactor } from './database/transactor';
+import { Random, SystemRandom } from './random';
+
+/** What every module leans on. */
+@Global()
+@Module({
+  providers: [
+    Database,
+    Transactor,
+    SecretBox,
+    { provide: Clock, useClass: DatabaseClock },
+    { provide: Random, useClass: SystemRandom },
+  ],
+  exports: [Database, Transactor, SecretBox, Clock, Random],
+})
+export class CommonModule {}

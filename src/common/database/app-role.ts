@@ -1,0 +1,40 @@
+import type { DataSource } from 'typeorm';
+
+const INSUFFICIENT_PRIVILEGE = '42501';
+
+/**
+ * Gives the application's role the rights it needs and no more: the audit log is insert and select only.
+ * Idempotent; runs after each migration, because new tables need rights too. Roles belong to the whole database
+ * server, so an owner who may not create roles runs the application as itself; the triggers hold all the same.
+ * @returns whether the role exists and can be taken on.
+ */
+export async function grantAppRole(dataSource: DataSource, role: string): Promise<boolean> {
+  if (role === '') return false;
+  try {
+    await dataSource.query(`
+      DO $$ BEGIN CREATE ROLE ${role} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`);
+    await dataSource.query(`
+      DO $$ BEGIN IF NOT pg_has_role(current_user, '${role}', 'SET') THEN EXECUTE 'GRANT ${role} TO ' || quote_ident(current_user); END IF; END $$`);
+  } catch (error) {
+    if ((error as { code?: string }).code === INSUFFICIENT_PRIVILEGE) return false;
+    throw error;
+  }
+  for (const schema of ['public', 'sandbox_gateway', 'graphile_worker']) {
+    await dataSource.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);
+    await dataSource.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${role}`);
+    await dataSource.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role}`);
+    await dataSource.query(`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${schema} TO ${role}`);
+  }
+  await dataSource.query(`REVOKE UPDATE, DELETE, TRUNCATE ON audit_events FROM ${role}`);
+  await dataSource.query(`REVOKE INSERT, UPDATE, DELETE ON schema_migrations FROM ${role}`);
+  return true;
+}
+
+export async function canTakeRole(dataSource: DataSource, role: string): Promise<boolean> {
+  if (role === '') return false;
+  const found: { usable: boolean }[] = await dataSource.query(
+    `SELECT pg_has_role(current_user, oid, 'MEMBER') AS usable FROM pg_roles WHERE rolname = $1`,
+    [role],
+  );
+  return found[0]?.usable ?? false;
+}

@@ -1,0 +1,79 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsBoolean, IsEmail, IsIn, IsInt, IsNotEmpty, IsString, IsUUID, Matches, Max, MaxLength, Min, MinLength, ValidateIf } from 'class-validator';
+
+/** Request fields: what is accepted and how it is documented, said once. */
+interface FieldOptions {
+  optional?: boolean;
+  description?: string;
+  example?: unknown;
+}
+
+export function TextField({ min = 1, max, pattern, ...options }: FieldOptions & { min?: number; max: number; pattern?: RegExp }) {
+  return field(
+    options,
+    { type: String, minLength: min, maxLength: max, pattern: pattern?.source },
+    IsString(),
+    ...(min > 0 ? [IsNotEmpty()] : []),
+    MinLength(min),
+    MaxLength(max),
+    Matches(noControlCharacters, { message: '$property must not contain control characters' }),
+    ...(pattern ? [Matches(pattern)] : []),
+  );
+}
+
+export function EmailField(options: FieldOptions = {}) {
+  return field({ example: 'client@example.com', ...options }, { type: String, format: 'email', maxLength: 254 }, IsEmail(), MaxLength(254));
+}
+
+/** New passwords are judged by the password rules; here only the type and the bounds count. */
+export function PasswordField(options: FieldOptions = {}) {
+  return field(options, { type: String, format: 'password', minLength: 1, maxLength: 1024 }, IsString(), MinLength(1), MaxLength(1024));
+}
+
+export function IdField(options: FieldOptions = {}) {
+  return field(options, { type: String, format: 'uuid' }, IsUUID());
+}
+
+/** A code as a person types it: spaces and full-width digits are cleaned up later. */
+export function CodeField(options: FieldOptions = {}) {
+  return field({ example: '123456', ...options }, { type: String, minLength: 1, maxLength: 40 }, IsString(), MinLength(1), MaxLength(40));
+}
+
+/** Minor units; see `IntegerOnlyJson` for why `1e3` and `1.0` never get here. */
+export function AmountField({ min = 1, ...options }: FieldOptions & { min?: number; nullable?: boolean } = {}) {
+  return field(
+    { example: 125_000, ...options },
+    { type: 'integer', format: 'int64', minimum: min, maximum: Number.MAX_SAFE_INTEGER },
+    IsInt(),
+    Min(min),
+    Max(Number.MAX_SAFE_INTEGER),
+  );
+}
+
+export function FlagField(options: FieldOptions = {}) {
+  return field(options, { type: Boolean }, IsBoolean());
+}
+
+export function ChoiceField(values: readonly string[], options: FieldOptions & { nullable?: boolean } = {}) {
+  return field(options, { type: String, enum: [...values] }, IsIn([...values]));
+}
+
+/** Control characters other than line breaks and tabs have no business in names and titles; NUL is refused by PostgreSQL. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: naming them is the point.
+const noControlCharacters = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/;
+
+function field(
+  { optional = false, nullable = false, description, example }: FieldOptions & { nullable?: boolean },
+  schema: Record<string, unknown>,
+  ...validators: PropertyDecorator[]
+) {
+  const { type, ...rest } = schema;
+  return applyDecorators(
+    ApiProperty({ type: type as 'string', required: !optional, nullable, description, example, ...rest } as never),
+    ...(optional || nullable
+      ? [ValidateIf((_object, value) => !(optional && value === undefined) && !(nullable && value === null))]
+      : []),
+    ...validators,
+  );
+}

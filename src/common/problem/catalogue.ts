@@ -1,0 +1,62 @@
+interface ProblemDefinition {
+  status: number;
+  title: string;
+  /** What the person can do about it. */
+  detail: string;
+}
+
+/** Every problem this API answers with (RFC 9457). `docs/problems.md` is made from this list. */
+export const problems = {
+  'validation-failed': { status: 400, title: 'The request is not valid', detail: 'Correct the listed fields and send it again.' },
+  'malformed-json': { status: 400, title: 'The body is not valid JSON', detail: 'Send one JSON object; numbers are plain integers.' },
+  'idempotency-key-required': { status: 400, title: 'Idempotency-Key is missing', detail: 'Send a fresh Idempotency-Key of 1 to 200 printable characters.' },
+  'invalid-cursor': { status: 400, title: 'The cursor is not valid', detail: 'Use the nextCursor of the previous page with the same filters.' },
+  unauthenticated: { status: 401, title: 'You are not logged in', detail: 'Log in and send the token.' },
+  'invalid-credentials': { status: 401, title: 'E-mail address or password is not correct', detail: 'Check both and try again.' },
+  'login-expired': { status: 401, title: 'The login has expired', detail: 'Log in again.' },
+  'second-factor-required': { status: 401, title: 'A fresh second factor is required', detail: 'Open a challenge with the given purpose, verify it, and repeat the request with X-2FA-Challenge.' },
+  forbidden: { status: 403, title: 'This is not allowed for your account', detail: 'Use an account of the right type.' },
+  'cross-site-request': { status: 403, title: 'The request came from another site', detail: 'Requests with a session cookie must come from this site.' },
+  'email-not-verified': { status: 403, title: 'The e-mail address is not verified', detail: 'Enter the code that was sent to the address.' },
+  'enrolment-only': { status: 403, title: 'This session may only set up a second factor', detail: 'Finish the set-up first.' },
+  'stronger-factor-required': { status: 403, title: 'A stronger second factor is required', detail: 'Set up or use one of the listed methods.' },
+  'not-found': { status: 404, title: 'There is no such thing here', detail: 'Check the address.' },
+  'method-not-allowed': { status: 405, title: 'The method is not allowed here', detail: 'See the API documentation.' },
+  'approval-void': { status: 409, title: 'The approval is no longer valid', detail: 'What it approved has changed. Start a new approval.' },
+  'approval-not-pending': { status: 409, title: 'The approval is not waiting for a code', detail: 'Read its status.' },
+  'authorization-expired': { status: 409, title: 'The authorization of funds has expired', detail: 'Fund a new authorization, then enter the code again.' },
+  'authorization-insufficient': { status: 409, title: 'The authorization does not cover the amount', detail: 'Fund a larger authorization, then try again.' },
+  'challenge-used': { status: 409, title: 'The code was already used or replaced', detail: 'Use the newest code, or start again.' },
+  'challenge-purpose-mismatch': { status: 409, title: 'The challenge is for something else', detail: 'Verify it where it belongs.' },
+  'factor-not-pending': { status: 409, title: 'The set-up is not waiting for a code', detail: 'Start the set-up again.' },
+  'idempotency-in-flight': { status: 409, title: 'The first request with this key is still under way', detail: 'Wait a moment and repeat it.' },
+  'last-factor-required': { status: 409, title: 'The last factor cannot be removed', detail: 'Add another factor first.' },
+  'milestone-not-approvable': { status: 409, title: 'A milestone cannot be approved now', detail: 'Only submitted milestones can be approved.' },
+  'milestone-not-editable': { status: 409, title: 'The milestone can no longer be changed', detail: 'It has been approved, paid or cancelled.' },
+  'milestone-not-submittable': { status: 409, title: 'The milestone cannot be submitted now', detail: 'Only pending milestones can be submitted.' },
+  'mixed-currencies': { status: 409, title: 'One approval has one currency', detail: 'Approve the milestones of each currency apart.' },
+  'payment-held': { status: 409, title: 'The payment is on hold', detail: 'Read the reason of the hold.' },
+  'payment-not-retryable': { status: 409, title: 'The payment cannot be tried again', detail: 'Only failed payments of an approved, unchanged milestone can.' },
+  'two-factor-not-enabled': { status: 409, title: 'No second factor is set up', detail: 'Set one up first.' },
+  'challenge-expired': { status: 410, title: 'The code has expired', detail: 'Ask for a new one.' },
+  'token-invalid': { status: 410, title: 'The link is no longer valid', detail: 'It was used, replaced or has expired. Ask for a new one.' },
+  'payload-too-large': { status: 413, title: 'The body is too large', detail: 'Send at most 64 kB.' },
+  'unsupported-media-type': { status: 415, title: 'The media type is not supported', detail: 'Send application/json.' },
+  'amount-not-payable': { status: 422, title: 'The amount cannot be paid', detail: 'Choose an amount within the limits.' },
+  'code-incorrect': { status: 422, title: 'The code is not correct', detail: 'Check it and try again.' },
+  'authorization-declined': { status: 422, title: 'The payment method was declined', detail: 'Use another payment method.' },
+  'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request', detail: 'Use a fresh key.' },
+  'password-too-weak': { status: 422, title: 'The password is too easy to guess', detail: 'Choose one of at least 12 characters that is not a common password.' },
+  'payee-not-found': { status: 422, title: 'There is no payee with this address', detail: 'Ask the payee to register first.' },
+  'payment-approval-locked': { status: 423, title: 'Payment approval is locked', detail: 'Too many wrong codes. Wait until the lock ends.' },
+  'too-many-attempts': { status: 429, title: 'Too many attempts', detail: 'Wait before trying again.' },
+  'too-many-requests': { status: 429, title: 'Too many requests', detail: 'Wait before trying again.' },
+  'resend-too-soon': { status: 429, title: 'A new code cannot be sent yet', detail: 'Wait until the cool-down ends.' },
+  'too-many-codes': { status: 429, title: 'Too many codes were sent', detail: 'Wait before asking for another one.' },
+  'request-header-fields-too-large': { status: 431, title: 'The request headers are too large', detail: 'Send smaller headers.' },
+  'internal-error': { status: 500, title: 'Something went wrong on our side', detail: 'Nothing was changed by accident. Try again, and tell support the instance if it stays.' },
+  'method-unavailable': { status: 503, title: 'This method is not available now', detail: 'Use another method or try later.' },
+  'service-unavailable': { status: 503, title: 'The service is not available now', detail: 'Try again in a moment.' },
+} as const satisfies Record<string, ProblemDefinition>;
+
+export type ProblemCode = keyof typeof problems;

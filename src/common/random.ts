@@ -1,0 +1,46 @@
+import { randomBytes, randomInt } from 'node:crypto';
+
+/** The one source of randomness, so that tests can script it. */
+export abstract class Random {
+  abstract bytes(count: number): Buffer;
+
+  /** Uniform in `[0, max)`. */
+  abstract integer(max: number): number;
+
+  /** UUID version 7 (RFC 9562 section 5.7): time-ordered, so that new rows land at the end of their indexes. */
+  abstract id(): string;
+
+  /** `digits` decimal digits, leading zeros kept. */
+  digits(digits: number): string {
+    return String(this.integer(10 ** digits)).padStart(digits, '0');
+  }
+
+  /** An opaque 256-bit token, base64url. */
+  token(): string {
+    return this.bytes(32).toString('base64url');
+  }
+}
+
+export class SystemRandom extends Random {
+  bytes(count: number): Buffer {
+    return randomBytes(count);
+  }
+
+  integer(max: number): number {
+    return randomInt(max);
+  }
+
+  id(): string {
+    return uuidVersion7(Date.now(), this.bytes(10));
+  }
+}
+
+export function uuidVersion7(milliseconds: number, random: Buffer): string {
+  const bytes = Buffer.alloc(16);
+  bytes.writeUIntBE(milliseconds, 0, 6);
+  random.copy(bytes, 6, 0, 10);
+  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x70;
+  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

@@ -1,0 +1,69 @@
+import { EnvironmentReader } from './environment-reader';
+
+export interface EncryptionKey {
+  id: string;
+  key: Buffer;
+}
+
+export const TWO_FACTOR_METHODS = ['totp', 'email'] as const;
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** The whole configuration, validated once at the start. Values never appear in errors or logs. */
+export class AppConfig {
+  readonly databaseUrl: string;
+  readonly databaseAppRole: string;
+  readonly databasePoolSize: number;
+  readonly host: string;
+  readonly port: number;
+  readonly appUrl: URL;
+  readonly appName: string;
+  readonly encryptionKeys: readonly [EncryptionKey, ...EncryptionKey[]];
+  readonly codePepper: Buffer;
+  readonly smtpUrl: string;
+  readonly mailFrom: string;
+  readonly twoFactorMethods: readonly (typeof TWO_FACTOR_METHODS)[number][];
+  readonly paymentGateway: 'sandbox';
+  readonly trustedProxies: readonly string[];
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Step-up threshold of a client who has set none, minor units; strictly above it a challenge is required. */
+  readonly defaultThreshold: bigint;
+  /** Above this total, in minor units, a code by e-mail does not suffice. */
+  readonly emailMaxAmount: bigint;
+  /** Requests a minute, per user when logged in and per address otherwise; the outer brake. */
+  readonly requestsPerMinute: number;
+  readonly gatewayTimeoutMs: number;
+
+  private constructor(read: EnvironmentReader) {
+    this.databaseUrl = read.url('DATABASE_URL', ['postgres:', 'postgresql:']);
+    this.databaseAppRole = read.text('DATABASE_APP_ROLE', { fallback: 'shopflow_app', pattern: /^[a-z_][a-z0-9_]*$|^$/ });
+    this.databasePoolSize = read.integer('DATABASE_POOL_SIZE', { fallback: 10, min: 2, max: 200 });
+    this.host = read.text('HOST', { fallback: '0.0.0.0' });
+    this.port = read.integer('PORT', { fallback: 3000, min: 0, max: 65_535 });
+    this.appUrl = new URL(read.url('APP_URL', ['http:', 'https:']) || 'http://invalid');
+    this.appName = read.text('APP_NAME', { fallback: 'ShopFlow', pattern: /^[^:\r\n]{1,60}$/ });
+    this.encryptionKeys = read.encryptionKeys('ENCRYPTION_KEYS');
+    this.codePepper = read.secret('CODE_PEPPER', 32);
+    this.smtpUrl = read.url('SMTP_URL', ['smtp:', 'smtps:']);
+    this.mailFrom = read.text('MAIL_FROM', { pattern: /^[^\r\n]*@[^\r\n]+$/ });
+    this.twoFactorMethods = read.listOf('TWO_FACTOR_METHODS', TWO_FACTOR_METHODS);
+    this.paymentGateway = read.oneOf('PAYMENT_GATEWAY', ['sandbox']);
+    this.trustedProxies = read.addresses('TRUSTED_PROXIES');
+    this.logLevel = read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info');
+    this.defaultThreshold = BigInt(read.integer('STEP_UP_THRESHOLD', { fallback: 100_000, min: 0 }));
+    this.emailMaxAmount = BigInt(read.integer('EMAIL_MAX_AMOUNT', { fallback: 500_000, min: 0 }));
+    this.requestsPerMinute = read.integer('REQUESTS_PER_MINUTE', { fallback: 1_200, min: 1 });
+    this.gatewayTimeoutMs = read.integer('GATEWAY_TIMEOUT_MS', { fallback: 10_000, min: 100, max: 20_000 });
+  }
+
+  /** @throws ConfigurationError that lists every fault at once. */
+  static fromEnvironment(environment: NodeJS.ProcessEnv): AppConfig {
+    const reader = new EnvironmentReader(environment);
+    const config = new AppConfig(reader);
+    reader.throwIfFaulty();
+    return config;
+  }
+
+  get secureTransport(): boolean {
+    return this.appUrl.protocol === 'https:';
+  }
+}
