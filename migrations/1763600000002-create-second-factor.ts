@@ -65,6 +65,7 @@ export class CreateSecondFactor1763600000002 implements MigrationInterface {
         CONSTRAINT challenges_payment CHECK ((purpose = 'payment') = (payment IS NOT NULL))
       )`);
     await runner.query(`CREATE UNIQUE INDEX challenges_one_open ON challenges (subject_id, purpose) WHERE status = 'open'`);
+    await runner.query(`CREATE INDEX challenges_by_subject ON challenges (subject_id, id)`);
     await runner.query(`CREATE INDEX challenges_ending ON challenges (expires_at) WHERE status = 'open'`);
     await runner.query(`
       CREATE TABLE security_settings (

@@ -116,7 +116,7 @@ export class CreateContractsAndPayments1763600000004 implements MigrationInterfa
         released_at timestamptz,
         CONSTRAINT payments_amount CHECK (amount ${PAYABLE}),
         CONSTRAINT payments_status CHECK (status IN ('pending', 'processing', 'released', 'failed', 'unknown', 'held')),
-        CONSTRAINT payments_leased CHECK ((status = 'processing') = (lease_until IS NOT NULL)),
+        CONSTRAINT payments_leased CHECK (CASE status WHEN 'processing' THEN lease_until IS NOT NULL WHEN 'unknown' THEN true ELSE lease_until IS NULL END),
         CONSTRAINT payments_released CHECK ((status = 'released') = (released_at IS NOT NULL)),
         CONSTRAINT payments_failed CHECK ((status = 'failed') = (failure IS NOT NULL))
       )`);

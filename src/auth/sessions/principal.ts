@@ -23,6 +23,9 @@ declare module 'fastify' {
 export const PUBLIC = 'public';
 export const ACCOUNT_TYPES = 'account-types';
 
+/** The route serves a session when there is one, and holders of a login token as well. */
+export const OptionalSession = () => SetMetadata(PUBLIC, 'optional');
+
 /** The route needs no session. */
 export const Public = () => SetMetadata(PUBLIC, true);
 
@@ -35,7 +38,15 @@ export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionC
   return principal;
 });
 
-export const Context = createParamDecorator((_: unknown, context: ExecutionContext): RequestContext => {
-  const request = context.switchToHttp().getRequest<FastifyRequest>();
-  return { requestId: String(request.id), ip: request.ip, userAgent: request.headers['user-agent']?.slice(0, 512) ?? null };
-});
+/** For routes with `@OptionalSession()`. */
+export const MaybeUser = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Principal | null => context.switchToHttp().getRequest<FastifyRequest>().principal ?? null,
+);
+
+export const Context = createParamDecorator((_: unknown, context: ExecutionContext): RequestContext =>
+  contextOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);
+
+export function contextOf({ id, ip, headers }: FastifyRequest): RequestContext {
+  return { requestId: String(id), ip, userAgent: headers['user-agent']?.slice(0, 512) ?? null };
+}

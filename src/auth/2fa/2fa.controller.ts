@@ -1,0 +1,111 @@
+import { Body, Controller, Delete, Get, HttpCode, Post, Res } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiExtraModels,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Id } from '../../common/http/id-param';
+import type { RequestContext } from '../../common/http/request-context';
+import { Context, CurrentUser, type Principal } from '../sessions/principal';
+import { setSessionCookie } from '../sessions/session-cookie';
+import {
+  DisableTwoFactorRequest,
+  FactorActivatedView,
+  SetupEmailView,
+  SetupFactorRequest,
+  SetupTotpView,
+  TwoFactorStatusView,
+  VerifyFactorRequest,
+} from './2fa.dto';
+import { ChallengeId } from './challenge-header';
+import { EnrolmentService } from './enrolment.service';
+import { FactorActivationService } from './factor-activation.service';
+import { FactorRemovalService } from './factor-removal.service';
+import { AcceptsTwoFactor, RequireTwoFactor } from './require-2fa.decorator';
+import { TwoFactorStatusService } from './two-factor-status.service';
+
+@ApiTags('second factor')
+@ApiExtraModels(SetupTotpView, SetupEmailView)
+@Controller('2fa')
+export class TwoFactorController {
+  constructor(
+    private readonly statuses: TwoFactorStatusService,
+    private readonly enrolment: EnrolmentService,
+    private readonly activation: FactorActivationService,
+    private readonly removal: FactorRemovalService,
+  ) {}
+
+  @Get('status')
+  @ApiOkResponse({ type: TwoFactorStatusView })
+  status(@CurrentUser() principal: Principal): Promise<TwoFactorStatusView> {
+    return this.statuses.read(principal);
+  }
+
+  @Post('setup')
+  @AcceptsTwoFactor()
+  @ApiCreatedResponse({
+    schema: { oneOf: [{ $ref: getSchemaPath(SetupTotpView) }, { $ref: getSchemaPath(SetupEmailView) }] },
+  })
+  setup(
+    @CurrentUser() principal: Principal,
+    @Context() context: RequestContext,
+    @ChallengeId() challengeId: string | null,
+    @Body() { method, label }: SetupFactorRequest,
+  ): Promise<SetupTotpView | SetupEmailView> {
+    const request = { label, challengeId };
+    switch (method) {
+      case 'totp':
+        return this.enrolment.setUpTotp(principal, context, request);
+      case 'email':
+        return this.enrolment.setUpEmail(principal, context, request);
+    }
+  }
+
+  @Post('verify')
+  @HttpCode(200)
+  @ApiOkResponse({ type: FactorActivatedView })
+  async verify(
+    @CurrentUser() principal: Principal,
+    @Context() context: RequestContext,
+    @Body() { factorId, code }: VerifyFactorRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<FactorActivatedView> {
+    const { token, expiresAt, transport } = await this.activation.activate(
+      principal,
+      context,
+      factorId,
+      code,
+    );
+    const answer = { enabled: true, expiresAt: expiresAt.toISOString() } as const;
+    if (transport === 'bearer') return { ...answer, token };
+    setSessionCookie(reply, token, expiresAt);
+    return answer;
+  }
+
+  @Post('disable')
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  disable(
+    @CurrentUser() principal: Principal,
+    @Context() context: RequestContext,
+    @Body() proofs: DisableTwoFactorRequest,
+  ): Promise<void> {
+    return this.removal.disable(principal, context, proofs);
+  }
+
+  @Delete('factors/:id')
+  @HttpCode(204)
+  @RequireTwoFactor('manage-factors')
+  @ApiNoContentResponse()
+  removeFactor(
+    @CurrentUser() principal: Principal,
+    @Context() context: RequestContext,
+    @Id() id: string,
+  ): Promise<void> {
+    return this.removal.removeOne(principal, context, id);
+  }
+}

@@ -1,0 +1,119 @@
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  AmountField,
+  ChoiceField,
+  CodeField,
+  FlagField,
+  IdField,
+  PasswordField,
+  TextField,
+} from '../../common/http/fields';
+import { type Method, methods, type OpenablePurpose, openablePurposes } from './method';
+
+export class SetupFactorRequest {
+  @ChoiceField(methods) method: Method;
+  @TextField({ max: 60, optional: true, example: 'Phone of the office' }) label?: string;
+}
+
+export class SetupTotpView {
+  @ApiProperty({ format: 'uuid' }) factorId: string;
+  @ApiProperty({ description: 'Base32, for typing into an app by hand. Shown only here.' }) secret: string;
+  @ApiProperty({ example: 'otpauth://totp/ShopFlow:client%40example.com?secret=…&issuer=ShopFlow' })
+  otpauthUri: string;
+  @ApiProperty({ description: 'PNG as a data URL.' }) qrCode: string;
+}
+
+export class SetupEmailView {
+  @ApiProperty({ format: 'uuid' }) factorId: string;
+  @ApiProperty({ example: 'c*****@example.com' }) maskedDestination: string;
+  @ApiProperty({ format: 'date-time' }) expiresAt: string;
+}
+
+export class VerifyFactorRequest {
+  @IdField() factorId: string;
+  @CodeField() code: string;
+}
+
+export class FactorActivatedView {
+  @ApiProperty({ enum: [true] }) enabled: true;
+  @ApiProperty({
+    required: false,
+    description: 'Replaces the token of this session; absent for cookie sessions.',
+  })
+  token?: string;
+  @ApiProperty({ format: 'date-time' }) expiresAt: string;
+}
+
+export class DisableTwoFactorRequest {
+  @PasswordField() password: string;
+  @CodeField() code: string;
+}
+
+export class OpenChallengeRequest {
+  @ChoiceField(openablePurposes) purpose: OpenablePurpose;
+}
+
+export class VerifyChallengeRequest {
+  @CodeField() code: string;
+}
+
+export class ResendCodeRequest {
+  @ChoiceField(methods, { optional: true }) method?: Method;
+  @TextField({
+    max: 200,
+    optional: true,
+    description: 'For the second step of a login, in place of a session.',
+  })
+  loginToken?: string;
+}
+
+export class FactorView {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty({ enum: methods }) method: Method;
+  @ApiProperty() label: string;
+  @ApiProperty({ format: 'date-time' }) createdAt: string;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) lastUsedAt: string | null;
+  @ApiProperty({ type: String, nullable: true }) maskedDestination: string | null;
+}
+
+export class TwoFactorPolicyView {
+  @ApiProperty({ enum: ['optional', 'required'] }) enforcement: 'optional' | 'required';
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) graceEndsAt: string | null;
+}
+
+export class TwoFactorStatusView {
+  @ApiProperty({ description: 'Whether a login asks for a second step.' }) enabled: boolean;
+  @ApiProperty({ description: 'Whether a code has proven at least one factor.' }) verified: boolean;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) enabledAt: string | null;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) disabledAt: string | null;
+  @ApiProperty({ type: [FactorView] }) factors: FactorView[];
+  @ApiProperty({ enum: methods, nullable: true }) preferredMethod: Method | null;
+  @ApiProperty({ type: 'integer' }) backupCodesRemaining: number;
+  @ApiProperty({ type: TwoFactorPolicyView }) policy: TwoFactorPolicyView;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When payment approval opens again.',
+  })
+  lockedUntil: string | null;
+}
+
+export class SecuritySettingsRequest {
+  @FlagField({ optional: true }) requireForAllPayments?: boolean;
+  @ChoiceField(methods, { optional: true, nullable: true }) preferredMethod?: Method | null;
+  @AmountField({
+    min: 0,
+    optional: true,
+    nullable: true,
+    example: 100_000,
+    description: 'Minor units; a challenge is required strictly above. Null: the default.',
+  })
+  threshold?: number | null;
+}
+
+export class SecuritySettingsView {
+  @ApiProperty() requireForAllPayments: boolean;
+  @ApiProperty({ enum: methods, nullable: true }) preferredMethod: Method | null;
+  @ApiProperty({ type: 'integer', format: 'int64' }) threshold: number;
+}

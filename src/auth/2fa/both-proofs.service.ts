@@ -1,0 +1,146 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
+import { Clock } from '../../common/clock';
+import { execute, row, rows } from '../../common/database/sql';
+import { Transactor } from '../../common/database/transactor';
+import { DomainError } from '../../common/domain-error';
+import type { RequestContext } from '../../common/http/request-context';
+import { PasswordHasher } from '../../users/password-hasher';
+import type { Principal } from '../sessions/principal';
+import type { ChallengeState } from './challenge';
+import { acceptChallenge, findActiveFactors, lockNewestOpenChallenge } from './challenge-statements';
+import { normalizeCode } from './code';
+import { EmailService } from './email.service';
+import { invalidCode } from './invalid-code';
+import { afterFailure, afterSuccess, withoutFailureAt } from './lockout';
+import { LockoutService } from './lockout.service';
+import { TotpService } from './totp.service';
+import { type ActiveFactor, refuseByBudget, VerificationService } from './verification.service';
+
+const PURPOSE = 'manage-factors';
+const findPasswordHash = {
+  name: 'find-password-hash',
+  text: 'SELECT password_hash AS "passwordHash" FROM users WHERE id = $1',
+};
+
+/**
+ * Password and code together. Comparing a password is slow, so it never runs inside a transaction: a failure is
+ * reserved and committed, the password compared, and the reservation given back when it was right.
+ */
+@Injectable()
+export class BothProofsService {
+  constructor(
+    private readonly transactor: Transactor,
+    private readonly clock: Clock,
+    private readonly passwords: PasswordHasher,
+    private readonly totp: TotpService,
+    private readonly email: EmailService,
+    private readonly lockout: LockoutService,
+    private readonly verification: VerificationService,
+    private readonly audit: AuditRecorder,
+  ) {}
+
+  /**
+   * Runs `act` in the transaction that accepts both proofs. Refusals are committed and audited as failures of `record`.
+   * @throws invalid-credentials, code-incorrect, too-many-attempts, two-factor-not-enabled
+   */
+  async require<T>(
+    principal: Principal,
+    context: RequestContext,
+    { password, code: typed }: { password: string; code: string },
+    record: AuditRecord,
+    act: (manager: EntityManager) => Promise<T>,
+  ): Promise<T> {
+    const code = normalizeCode(typed);
+    if (code === null) throw invalidCode();
+    const reservation = await this.reserve(principal, context, record);
+    if (!(await this.passwords.verify(password, reservation.passwordHash))) {
+      await this.transactor.run((manager) =>
+        this.refuse(manager, context, record, new DomainError('invalid-credentials')),
+      );
+      throw new DomainError('invalid-credentials');
+    }
+    const outcome = await this.transactor.run(async (manager) => {
+      const error = await this.judgeCode(manager, principal, context, code, reservation.at, record);
+      return error ? { error } : { value: await act(manager) };
+    });
+    if ('error' in outcome) throw outcome.error;
+    return outcome.value;
+  }
+
+  private async reserve(
+    principal: Principal,
+    context: RequestContext,
+    record: AuditRecord,
+  ): Promise<{ at: Date; passwordHash: string }> {
+    const { userId } = principal;
+    const at = this.clock.now();
+    const outcome = await this.transactor.run(async (manager) => {
+      const [budget, factors, user] = await Promise.all([
+        this.lockout.lock(manager, userId),
+        rows(manager, findActiveFactors, [userId]),
+        row<{ passwordHash: string | null }>(manager, findPasswordHash, [userId]),
+      ]);
+      if (factors.length === 0)
+        return this.refuse(manager, context, record, new DomainError('two-factor-not-enabled'));
+      const exhausted = refuseByBudget(budget, PURPOSE, at);
+      if (exhausted || !user?.passwordHash)
+        return this.refuse(manager, context, record, exhausted ?? new DomainError('invalid-credentials'));
+      await this.lockout.save(manager, userId, afterFailure(budget, PURPOSE, at).budget);
+      return { at, passwordHash: user.passwordHash };
+    });
+    if (outcome instanceof DomainError) throw outcome;
+    return outcome;
+  }
+
+  private async judgeCode(
+    manager: EntityManager,
+    { userId, sessionId }: Principal,
+    context: RequestContext,
+    code: string,
+    reservedAt: Date,
+    record: AuditRecord,
+  ): Promise<DomainError | null> {
+    const now = this.clock.now();
+    const budget = withoutFailureAt(await this.lockout.lock(manager, userId), reservedAt);
+    const factors = await rows<ActiveFactor & Record<string, unknown>>(manager, findActiveFactors, [userId]);
+    const apps = factors.filter(({ method }) => method === 'totp');
+    const match = this.totp.match(apps, code, now);
+    const challenge =
+      apps.length > 0
+        ? null
+        : await row<ChallengeState & Record<string, unknown>>(manager, lockNewestOpenChallenge, [
+            userId,
+            sessionId,
+            PURPOSE,
+          ]);
+    const sent = challenge !== null && challenge.expiresAt > now && this.email.matches(challenge, code);
+    if (!match && !sent) {
+      const failed = {
+        ...record,
+        outcome: 'failure',
+        details: { ...record.details, reason: 'code-incorrect' },
+      } as const;
+      return this.verification.countFailure(manager, context, budget, { userId, purpose: PURPOSE }, failed);
+    }
+    if (match) await this.totp.burn(manager, match.factor.id, match.step, now);
+    else await execute(manager, acceptChallenge, [challenge?.id, 'consumed', now, 'email']);
+    await this.lockout.save(manager, userId, afterSuccess(budget));
+    return null;
+  }
+
+  private async refuse(
+    manager: EntityManager,
+    context: RequestContext,
+    record: AuditRecord,
+    error: DomainError,
+  ): Promise<DomainError> {
+    await this.audit.record(manager, context, {
+      ...record,
+      outcome: 'failure',
+      details: { ...record.details, reason: error.code },
+    });
+    return error;
+  }
+}

@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../../common/clock';
+import { Database } from '../../common/database/database';
+import { Transactor } from '../../common/database/transactor';
+import { DomainError } from '../../common/domain-error';
+import type { RequestContext } from '../../common/http/request-context';
+import type { Principal } from '../sessions/principal';
+import { SessionService } from '../sessions/session.service';
+import { type ChallengeState, refuseChallenge } from './challenge';
+import { type Challenged, ChallengeService } from './challenge.service';
+import { findChallenge } from './challenge-statements';
+import type { ChallengeView } from './challenge-view';
+import { normalizeCode } from './code';
+import { invalidCode } from './invalid-code';
+import { LockoutService } from './lockout.service';
+import { type Method, type OpenablePurpose, openablePurposes } from './method';
+import { VerificationService } from './verification.service';
+
+/** What a client does with challenges directly: open, read, answer, ask for a new code. */
+@Injectable()
+export class ChallengeFlowService {
+  constructor(
+    private readonly transactor: Transactor,
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly challenges: ChallengeService,
+    private readonly verification: VerificationService,
+    private readonly lockout: LockoutService,
+    private readonly sessions: SessionService,
+  ) {}
+
+  open(principal: Principal, context: RequestContext, purpose: OpenablePurpose): Promise<ChallengeView> {
+    return this.transactor.run(async (manager) => {
+      const budget = await this.lockout.lock(manager, principal.userId);
+      return this.challenges.open(manager, context, principal, budget, {
+        sessionId: principal.sessionId,
+        purpose,
+      });
+    });
+  }
+
+  async read(
+    { userId, email }: Pick<Challenged, 'userId' | 'email'>,
+    challengeId: string,
+  ): Promise<ChallengeView> {
+    const challenge = await this.database.row<ChallengeState & Record<string, unknown>>(findChallenge, [
+      challengeId,
+      userId,
+    ]);
+    if (!challenge) throw new DomainError('not-found');
+    return this.challenges.viewOf(challenge, email, await this.lockout.read(userId));
+  }
+
+  /** For purposes whose request comes later with `X-2FA-Challenge`; a payment is verified where it is paid. */
+  async verify(
+    principal: Principal,
+    context: RequestContext,
+    challengeId: string,
+    typed: string,
+  ): Promise<void> {
+    const code = normalizeCode(typed);
+    if (code === null) throw invalidCode();
+    const { userId, sessionId } = principal;
+    const error = await this.transactor.run(async (manager) => {
+      const state = await this.verification.load(manager, userId, { id: challengeId });
+      const purpose =
+        openablePurposes.find((openable) => openable === state.challenge?.purpose) ?? 'manage-factors';
+      const submission = { userId, sessionId, purpose, code };
+      return this.verification.settle(
+        manager,
+        context,
+        state,
+        submission,
+        this.verification.judge(state, submission),
+        'verified',
+      );
+    });
+    if (error) throw error;
+  }
+
+  resend(
+    principal: Principal,
+    context: RequestContext,
+    challengeId: string,
+    method?: Method,
+  ): Promise<ChallengeView> {
+    return this.transactor.run((manager) =>
+      this.renew(manager, context, principal, principal.sessionId, challengeId, method),
+    );
+  }
+
+  /** @throws login-expired */
+  resendLogin(
+    loginToken: string,
+    context: RequestContext,
+    challengeId: string,
+    method?: Method,
+  ): Promise<ChallengeView> {
+    return this.transactor.run(async (manager) => {
+      const login = await this.sessions.lockPendingLogin(manager, loginToken);
+      if (!login) throw new DomainError('login-expired');
+      const { id: userId, ...person } = login.user;
+      return this.renew(manager, context, { ...person, userId }, login.sessionId, challengeId, method);
+    });
+  }
+
+  private async renew(
+    manager: EntityManager,
+    context: RequestContext,
+    person: Challenged,
+    sessionId: string,
+    challengeId: string,
+    method?: Method,
+  ): Promise<ChallengeView> {
+    const { budget, challenge } = await this.verification.load(manager, person.userId, { id: challengeId });
+    if (!challenge) throw new DomainError('not-found');
+    const error = refuseChallenge(
+      challenge,
+      { userId: person.userId, sessionId, purpose: challenge.purpose },
+      this.clock.now(),
+    );
+    if (error) throw error;
+    return this.challenges.resend(manager, context, person, budget, challenge, method);
+  }
+}

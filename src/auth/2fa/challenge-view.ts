@@ -1,0 +1,67 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { type ChallengeState, maskEmail, type PaymentSummary } from './challenge';
+import { type Method, methods, purposes } from './method';
+
+export class DeliveryView {
+  @ApiProperty({ enum: ['email'] }) channel: string;
+  @ApiProperty({ type: String, nullable: true }) provider: string | null;
+  @ApiProperty({ enum: ['queued', 'sending', 'sent', 'failed', 'expired'] }) status: string;
+}
+
+export class ChallengedPayeeView {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty() name: string;
+  @ApiProperty({ type: 'integer', format: 'int64' }) subtotal: number;
+  @ApiProperty({ description: 'Whether nothing was ever released to this payee before.' }) isNew: boolean;
+}
+
+export class ChallengedPaymentView {
+  @ApiProperty({ type: 'integer', format: 'int64' }) total: number;
+  @ApiProperty({ example: 'USD' }) currency: string;
+  @ApiProperty({ type: [ChallengedPayeeView] }) payees: ChallengedPayeeView[];
+}
+
+export class ChallengeView {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty({ enum: purposes }) purpose: string;
+  @ApiProperty({ enum: methods, description: 'The method in use.' }) method: Method;
+  @ApiProperty({ enum: methods, isArray: true, description: 'All that would do, strongest first.' })
+  methods: Method[];
+  @ApiProperty({ type: String, nullable: true, example: 'c*****@example.com' }) maskedDestination:
+    | string
+    | null;
+  @ApiProperty({
+    example: 'K7Q2',
+    description: 'Shown here and in the message, so that a late code explains itself.',
+  })
+  reference: string;
+  @ApiProperty({ format: 'date-time' }) expiresAt: string;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) resendAvailableAt: string | null;
+  @ApiProperty({ type: 'integer' }) attemptsRemaining: number;
+  @ApiProperty({ type: DeliveryView, nullable: true }) delivery: DeliveryView | null;
+  @ApiProperty({ type: ChallengedPaymentView, required: false }) payment?: PaymentSummary;
+}
+
+export function viewChallenge(
+  challenge: ChallengeState,
+  {
+    email,
+    attemptsRemaining,
+    delivery,
+  }: { email: string; attemptsRemaining: number; delivery: DeliveryView | null },
+): ChallengeView {
+  const { id, purpose, method, methods, reference, payment } = challenge;
+  return {
+    id,
+    purpose,
+    method,
+    methods,
+    maskedDestination: method === 'email' ? maskEmail(email) : null,
+    reference,
+    expiresAt: challenge.expiresAt.toISOString(),
+    resendAvailableAt: challenge.resendAvailableAt?.toISOString() ?? null,
+    attemptsRemaining,
+    delivery,
+    ...(payment ? { payment } : {}),
+  };
+}

@@ -1,0 +1,61 @@
+import { Body, Controller, Get, Headers, HttpCode, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { DomainError } from '../../common/domain-error';
+import { Id } from '../../common/http/id-param';
+import type { RequestContext } from '../../common/http/request-context';
+import { Context, CurrentUser, MaybeUser, OptionalSession, type Principal } from '../sessions/principal';
+import { OpenChallengeRequest, ResendCodeRequest, VerifyChallengeRequest } from './2fa.dto';
+import { ChallengeFlowService } from './challenge-flow.service';
+import { ChallengeView } from './challenge-view';
+
+@ApiTags('second factor')
+@Controller('2fa/challenges')
+export class ChallengesController {
+  constructor(private readonly challenges: ChallengeFlowService) {}
+
+  @Post()
+  @ApiCreatedResponse({ type: ChallengeView })
+  open(
+    @CurrentUser() principal: Principal,
+    @Context() context: RequestContext,
+    @Body() { purpose }: OpenChallengeRequest,
+  ): Promise<ChallengeView> {
+    return this.challenges.open(principal, context, purpose);
+  }
+
+  @Get(':id')
+  @ApiOkResponse({ type: ChallengeView })
+  read(@CurrentUser() principal: Principal, @Id() id: string): Promise<ChallengeView> {
+    return this.challenges.read(principal, id);
+  }
+
+  @Post(':id/verify')
+  @HttpCode(204)
+  @ApiNoContentResponse({ description: 'Repeat the protected request with X-2FA-Challenge.' })
+  verify(
+    @CurrentUser() principal: Principal,
+    @Context() context: RequestContext,
+    @Id() id: string,
+    @Body() { code }: VerifyChallengeRequest,
+  ): Promise<void> {
+    return this.challenges.verify(principal, context, id, code);
+  }
+
+  /** Also for a half-finished login, which has a login token instead of a session. */
+  @Post(':id/resend')
+  @HttpCode(200)
+  @OptionalSession()
+  @ApiOkResponse({ type: ChallengeView })
+  resend(
+    @MaybeUser() principal: Principal | null,
+    @Context() context: RequestContext,
+    @Id() id: string,
+    @Body() { method, loginToken }: ResendCodeRequest,
+    @Headers('authorization') authorization: string | undefined,
+  ): Promise<ChallengeView> {
+    if (principal) return this.challenges.resend(principal, context, id, method);
+    const token = loginToken ?? authorization?.replace(/^Bearer +/i, '');
+    if (!token) throw new DomainError('unauthenticated', { headers: { 'WWW-Authenticate': 'Bearer' } });
+    return this.challenges.resendLogin(token, context, id, method);
+  }
+}

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { MINUTE } from '../../common/clock';
+import { equalInConstantTime, hmac } from '../../common/crypto/hashing';
+import { formatMoney } from '../../common/money';
+import { Random } from '../../common/random';
+import { AppConfig } from '../../config/app-config';
+import { MessageOutbox } from '../../messaging/message-outbox';
+import { CHALLENGE_LIFETIME_MS, type ChallengeState, type PaymentSummary } from './challenge';
+import type { Purpose } from './method';
+
+export type CodeSubject = Pick<ChallengeState, 'id' | 'userId' | 'purpose' | 'binding'>;
+
+const CODE_DIGITS = 6;
+const MINUTES_VALID = CHALLENGE_LIFETIME_MS / MINUTE;
+
+const actions: Record<Exclude<Purpose, 'payment'>, string> = {
+  login: 'log in',
+  enrolment: 'add this address as a second factor',
+  'manage-factors': 'change your second factors',
+  'change-security-settings': 'change your security settings',
+};
+
+/** Codes sent by e-mail. The database holds only a MAC, under a pepper that lives elsewhere. */
+@Injectable()
+export class EmailService {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly random: Random,
+    private readonly outbox: MessageOutbox,
+  ) {}
+
+  newCode(subject: CodeSubject): { code: string; mac: Buffer } {
+    const code = this.random.digits(CODE_DIGITS);
+    return { code, mac: this.mac(subject, code) };
+  }
+
+  matches(challenge: CodeSubject & Pick<ChallengeState, 'codeMac'>, code: string): boolean {
+    return challenge.codeMac !== null && equalInConstantTime(challenge.codeMac, this.mac(challenge, code));
+  }
+
+  /** Queues the message in the caller's transaction; it leaves after the commit. */
+  async queue(
+    manager: EntityManager,
+    challenge: CodeSubject & Pick<ChallengeState, 'reference' | 'payment' | 'expiresAt'>,
+    code: string,
+    to: { email: string; name: string },
+  ): Promise<void> {
+    const { id, userId, purpose, reference, payment, expiresAt } = challenge;
+    const shared = { name: to.name, code, reference, minutes: MINUTES_VALID };
+    await this.outbox.queueEmail(manager, {
+      userId,
+      to: to.email,
+      challengeId: id,
+      expiresAt,
+      ...(payment && purpose === 'payment'
+        ? { template: 'payment-code', content: { ...shared, ...describePayment(payment) } }
+        : {
+            template: 'security-code',
+            content: { ...shared, action: actions[purpose as keyof typeof actions] },
+          }),
+    });
+  }
+
+  private mac({ purpose, id, userId, binding }: CodeSubject, code: string): Buffer {
+    return hmac(this.config.codePepper, 'challenge-code', purpose, id, userId, binding, code);
+  }
+}
+
+function describePayment({ total, currency, payees }: PaymentSummary) {
+  const first = payees[0]?.name ?? '';
+  return {
+    amount: formatMoney({ amount: BigInt(total), currency }),
+    payee: payees.length === 1 ? first : `${payees.length} payees`,
+  };
+}

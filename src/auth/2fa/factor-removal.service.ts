@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
+import { Clock } from '../../common/clock';
+import { execute, rows } from '../../common/database/sql';
+import { Transactor } from '../../common/database/transactor';
+import { DomainError } from '../../common/domain-error';
+import type { RequestContext } from '../../common/http/request-context';
+import type { Principal } from '../sessions/principal';
+import { SessionService } from '../sessions/session.service';
+import { BothProofsService } from './both-proofs.service';
+import { findActiveFactors } from './challenge-statements';
+import { markDisabled, removeFactors } from './factor-statements';
+import { LockoutService } from './lockout.service';
+import type { Method } from './method';
+import { SecurityAlertService } from './security-alert.service';
+
+/** Takes factors away: one after a challenge, or all of them with password and code. Secrets are wiped. */
+@Injectable()
+export class FactorRemovalService {
+  constructor(
+    private readonly transactor: Transactor,
+    private readonly clock: Clock,
+    private readonly bothProofs: BothProofsService,
+    private readonly lockout: LockoutService,
+    private readonly sessions: SessionService,
+    private readonly alerts: SecurityAlertService,
+    private readonly audit: AuditRecorder,
+  ) {}
+
+  async disable(
+    principal: Principal,
+    context: RequestContext,
+    proofs: { password: string; code: string },
+  ): Promise<void> {
+    const { userId } = principal;
+    const record: AuditRecord = {
+      type: 'two_factor.disabled',
+      actorId: userId,
+      subject: { type: 'user', id: userId },
+    };
+    await this.bothProofs.require(principal, context, proofs, record, async (manager) => {
+      await this.remove(manager, principal, context, null);
+      await this.turnOff(manager, principal, context);
+    });
+  }
+
+  /** For a request that has spent a challenge with purpose `manage-factors`. */
+  async removeOne(principal: Principal, context: RequestContext, factorId: string): Promise<void> {
+    const { userId } = principal;
+    await this.transactor.run(async (manager) => {
+      await this.lockout.lock(manager, userId);
+      await this.remove(manager, principal, context, factorId);
+      const left = await rows(manager, findActiveFactors, [userId]);
+      if (left.length === 0) await this.turnOff(manager, principal, context);
+      else await this.alerts.queue(manager, context, userId, 'A second factor was removed');
+    });
+  }
+
+  private async remove(
+    manager: EntityManager,
+    { userId, sessionId }: Principal,
+    context: RequestContext,
+    factorId: string | null,
+  ): Promise<void> {
+    const removed = await rows<{ id: string; method: Method }>(manager, removeFactors, [
+      userId,
+      factorId,
+      this.clock.now(),
+    ]);
+    if (removed.length === 0) throw new DomainError('not-found');
+    const ended = await this.sessions.endAll(manager, userId, sessionId);
+    await this.audit.record(
+      manager,
+      context,
+      ...removed.map(
+        ({ id, method }): AuditRecord => ({
+          type: 'factor.removed',
+          actorId: userId,
+          subject: { type: 'factor', id },
+          details: { method },
+        }),
+      ),
+      ...ended.map(
+        (id): AuditRecord => ({
+          type: 'session.revoked',
+          actorId: userId,
+          subject: { type: 'session', id },
+          details: { cause: 'factor.removed' },
+        }),
+      ),
+    );
+  }
+
+  private async turnOff(
+    manager: EntityManager,
+    { userId }: Principal,
+    context: RequestContext,
+  ): Promise<void> {
+    await execute(manager, markDisabled, [userId, this.clock.now()]);
+    await this.audit.record(manager, context, {
+      type: 'two_factor.disabled',
+      actorId: userId,
+      subject: { type: 'user', id: userId },
+    });
+    await this.alerts.queue(manager, context, userId, 'Two-factor authentication was turned off');
+  }
+}

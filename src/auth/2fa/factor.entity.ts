@@ -1,0 +1,30 @@
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Method } from './method';
+
+/** `pending` until a code proves it; `removed` wipes its secret and is final. */
+export type FactorStatus = 'pending' | 'active' | 'removed';
+
+@Entity('factors')
+@Index('factors_live_by_user', ['userId'], { where: `status <> 'removed'` })
+@Index('factors_one_pending', ['userId', 'method'], { unique: true, where: `status = 'pending'` })
+@Index('factors_one_email', ['userId'], { unique: true, where: `method = 'email' AND status = 'active'` })
+@Check('factors_method', `method IN ('totp', 'email')`)
+@Check('factors_status', `status IN ('pending', 'active', 'removed')`)
+@Check('factors_totp_secret', `(sealed_secret IS NOT NULL) = (method = 'totp' AND status <> 'removed')`)
+@Check('factors_confirmed', `status <> 'active' OR confirmed_at IS NOT NULL`)
+@Check('factors_removed', `(status = 'removed') = (removed_at IS NOT NULL)`)
+export class Factor {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'factors_pk' }) id: string;
+  @Column('uuid') userId: string;
+  @Column('text') method: Method;
+  @Column('text') label: string;
+  @Column('text') status: FactorStatus;
+  /** Opened only by `TotpService`. */
+  @Column('text', { nullable: true }) sealedSecret: string | null;
+  /** The newest time step that was accepted; older and equal ones are replays. */
+  @Column('bigint', { nullable: true }) lastStep: bigint | null;
+  @Column('timestamptz') createdAt: Date;
+  @Column('timestamptz', { nullable: true }) confirmedAt: Date | null;
+  @Column('timestamptz', { nullable: true }) lastUsedAt: Date | null;
+  @Column('timestamptz', { nullable: true }) removedAt: Date | null;
+}

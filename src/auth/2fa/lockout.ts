@@ -1,0 +1,79 @@
+import { after, HOUR, MINUTE } from '../../common/clock';
+import type { Purpose } from './method';
+
+/** One budget for all methods and endpoints of a person; only a success of the second factor resets the counts. */
+export interface VerificationBudget {
+  /** Times of the calls that did not succeed within the window, oldest first. */
+  recentFailures: Date[];
+  /** Consecutive wrong codes in payment verification since the last lock or success. */
+  paymentFailures: number;
+  /** Locks since the last success: picks how long the next one lasts. */
+  lockLevel: number;
+  paymentLockedUntil: Date | null;
+}
+
+export const WINDOW_MS = 15 * MINUTE;
+export const MAX_FAILURES_PER_WINDOW = 5;
+export const PAYMENT_FAILURES_TO_LOCK = 3;
+const LOCK_STEPS_MS = [30 * MINUTE, HOUR, 4 * HOUR, 24 * HOUR] as const;
+
+export type Admission =
+  | { kind: 'admitted' }
+  | { kind: 'locked'; until: Date }
+  | { kind: 'rate-limited'; until: Date };
+
+export function admit(budget: VerificationBudget, purpose: Purpose, now: Date): Admission {
+  const lockedUntil = lockEnd(budget, now);
+  if (purpose === 'payment' && lockedUntil) return { kind: 'locked', until: lockedUntil };
+  const recent = recentFailures(budget, now);
+  const oldest = recent[0];
+  if (oldest && recent.length >= MAX_FAILURES_PER_WINDOW)
+    return { kind: 'rate-limited', until: after(oldest, WINDOW_MS) };
+  return { kind: 'admitted' };
+}
+
+/** The budget after a wrong code, and when payment approval opens again if this one locked it. */
+export function afterFailure(
+  budget: VerificationBudget,
+  purpose: Purpose,
+  now: Date,
+): { budget: VerificationBudget; lockedUntil: Date | null } {
+  const counted = { ...budget, recentFailures: [...recentFailures(budget, now), now] };
+  if (purpose !== 'payment') return { budget: counted, lockedUntil: null };
+  if (budget.paymentFailures + 1 < PAYMENT_FAILURES_TO_LOCK)
+    return { budget: { ...counted, paymentFailures: budget.paymentFailures + 1 }, lockedUntil: null };
+  const step = LOCK_STEPS_MS[Math.min(budget.lockLevel, LOCK_STEPS_MS.length - 1)] as number;
+  const lockedUntil = after(now, step);
+  const lockLevel = Math.min(budget.lockLevel + 1, LOCK_STEPS_MS.length);
+  return {
+    budget: { ...counted, paymentFailures: 0, lockLevel, paymentLockedUntil: lockedUntil },
+    lockedUntil,
+  };
+}
+
+/** A success resets the counts; it does not refund the window. */
+export function afterSuccess(budget: VerificationBudget): VerificationBudget {
+  return { ...budget, paymentFailures: 0, lockLevel: 0 };
+}
+
+export function attemptsRemaining(budget: VerificationBudget, purpose: Purpose, now: Date): number {
+  if (admit(budget, purpose, now).kind !== 'admitted') return 0;
+  const inWindow = MAX_FAILURES_PER_WINDOW - recentFailures(budget, now).length;
+  return purpose === 'payment'
+    ? Math.min(inWindow, PAYMENT_FAILURES_TO_LOCK - budget.paymentFailures)
+    : inWindow;
+}
+
+export function lockEnd({ paymentLockedUntil }: VerificationBudget, now: Date): Date | null {
+  return paymentLockedUntil && paymentLockedUntil > now ? paymentLockedUntil : null;
+}
+
+function recentFailures({ recentFailures }: VerificationBudget, now: Date): Date[] {
+  return recentFailures.filter((time) => after(time, WINDOW_MS) > now);
+}
+
+/** Gives one reserved failure back, when the slow check it was reserved for has succeeded. */
+export function withoutFailureAt(budget: VerificationBudget, reservedAt: Date): VerificationBudget {
+  const index = budget.recentFailures.findIndex((time) => time.getTime() === reservedAt.getTime());
+  return index < 0 ? budget : { ...budget, recentFailures: budget.recentFailures.toSpliced(index, 1) };
+}

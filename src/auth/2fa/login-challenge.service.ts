@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { rows } from '../../common/database/sql';
+import { DomainError } from '../../common/domain-error';
+import type { RequestContext } from '../../common/http/request-context';
+import { type Challenged, ChallengeService } from './challenge.service';
+import { findActiveFactors } from './challenge-statements';
+import type { ChallengeView } from './challenge-view';
+import { normalizeCode } from './code';
+import { invalidCode } from './invalid-code';
+import { LockoutService } from './lockout.service';
+import type { Method } from './method';
+import type { Verdict } from './verdict';
+import { VerificationService } from './verification.service';
+
+/** The second step of a login. Its subject is the half-authenticated session. */
+@Injectable()
+export class LoginChallengeService {
+  constructor(
+    private readonly challenges: ChallengeService,
+    private readonly verification: VerificationService,
+    private readonly lockout: LockoutService,
+  ) {}
+
+  /** Null when the person has no active factor. @throws method-unavailable when all their methods are switched off: never a way around */
+  async open(
+    manager: EntityManager,
+    context: RequestContext,
+    person: Challenged,
+    sessionId: string,
+  ): Promise<ChallengeView | null> {
+    const budget = await this.lockout.lock(manager, person.userId);
+    const factors = await rows(manager, findActiveFactors, [person.userId]);
+    if (factors.length === 0) return null;
+    try {
+      return await this.challenges.open(manager, context, person, budget, {
+        sessionId,
+        purpose: 'login',
+        subjectId: sessionId,
+      });
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'stronger-factor-required')
+        throw new DomainError('method-unavailable');
+      throw error;
+    }
+  }
+
+  /** Judges a code for the second step; the caller commits the verdict, then acts on it. */
+  async submit(
+    manager: EntityManager,
+    context: RequestContext,
+    {
+      userId,
+      sessionId,
+      code: typed,
+      method,
+    }: { userId: string; sessionId: string; code: string; method?: Method },
+  ): Promise<Verdict> {
+    const code = normalizeCode(typed);
+    if (code === null) throw invalidCode();
+    const submission = { userId, sessionId, purpose: 'login', code, method } as const;
+    const state = await this.verification.load(manager, userId, { subjectId: sessionId, purpose: 'login' });
+    const judgement = this.verification.judge(state, submission);
+    const error = await this.verification.settle(manager, context, state, submission, judgement, 'consumed');
+    if (error) return { accepted: false, error };
+    if (judgement.kind !== 'accepted' || !state.challenge) throw new Error('A verdict without a judgement');
+    return {
+      accepted: true,
+      challengeId: state.challenge.id,
+      method: judgement.method,
+      factorId: judgement.factorId,
+    };
+  }
+}

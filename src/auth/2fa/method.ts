@@ -1,0 +1,21 @@
+/** Kinds of proof that this build knows, strongest first (NIST SP 800-63B-4; e-mail is a capped fallback there). */
+export const methods = ['totp', 'email'] as const;
+export type Method = (typeof methods)[number];
+
+export const purposes = [
+  'login',
+  'payment',
+  'enrolment',
+  'manage-factors',
+  'change-security-settings',
+] as const;
+export type Purpose = (typeof purposes)[number];
+
+/** Purposes a client may open a challenge for by itself; the others belong to a flow of their own. */
+export const openablePurposes = ['manage-factors', 'change-security-settings'] as const;
+export type OpenablePurpose = (typeof openablePurposes)[number];
+
+export function strongestFirst(some: Iterable<Method>): Method[] {
+  const wanted = new Set(some);
+  return methods.filter((method) => wanted.has(method));
+}

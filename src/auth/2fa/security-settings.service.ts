@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AuditRecorder } from '../../audit/audit-recorder';
+import { Clock } from '../../common/clock';
+import { Database } from '../../common/database/database';
+import { execute, row } from '../../common/database/sql';
+import { Transactor } from '../../common/database/transactor';
+import type { RequestContext } from '../../common/http/request-context';
+import { toJsonAmount } from '../../common/money';
+import { AppConfig } from '../../config/app-config';
+import type { Principal } from '../sessions/principal';
+import { ChallengeService } from './challenge.service';
+import { LockoutService } from './lockout.service';
+import type { Method } from './method';
+import { SecurityAlertService } from './security-alert.service';
+import { isLoosening, type SecuritySettings } from './security-settings';
+
+export interface SettingsChange {
+  requireForAllPayments?: boolean;
+  preferredMethod?: Method | null;
+  /** Null goes back to the operator's default. */
+  threshold?: bigint | null;
+}
+
+interface StoredSettings extends Record<string, unknown> {
+  requireForAllPayments: boolean;
+  preferredMethod: Method | null;
+  threshold: bigint | null;
+}
+
+const findSettings = {
+  name: 'find-security-settings',
+  text: `
+    SELECT require_for_all_payments AS "requireForAllPayments", preferred_method AS "preferredMethod", threshold
+    FROM security_settings WHERE user_id = $1`,
+};
+
+const saveSettings = {
+  name: 'save-security-settings',
+  text: `
+    INSERT INTO security_settings (user_id, require_for_all_payments, preferred_method, threshold, updated_at)
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (user_id) DO UPDATE SET require_for_all_payments = $2, preferred_method = $3, threshold = $4, updated_at = $5`,
+};
+
+const unset: StoredSettings = { requireForAllPayments: false, preferredMethod: null, threshold: null };
+
+@Injectable()
+export class SecuritySettingsService {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly transactor: Transactor,
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly lockout: LockoutService,
+    private readonly challenges: ChallengeService,
+    private readonly alerts: SecurityAlertService,
+    private readonly audit: AuditRecorder,
+  ) {}
+
+  async read(userId: string): Promise<SecuritySettings> {
+    return this.effective((await this.database.row<StoredSettings>(findSettings, [userId])) ?? unset);
+  }
+
+  async readIn(manager: EntityManager, userId: string): Promise<SecuritySettings> {
+    return this.effective((await row<StoredSettings>(manager, findSettings, [userId])) ?? unset);
+  }
+
+  /**
+   * Tightening is free; loosening spends a verified challenge with purpose `change-security-settings`.
+   * @throws second-factor-required
+   */
+  change(
+    principal: Principal,
+    context: RequestContext,
+    change: SettingsChange,
+    challengeId: string | null,
+  ): Promise<SecuritySettings> {
+    const { userId } = principal;
+    return this.transactor.run(async (manager) => {
+      await this.lockout.lock(manager, userId);
+      const stored = (await row<StoredSettings>(manager, findSettings, [userId])) ?? unset;
+      const wanted = { ...stored, ...withoutUndefined(change) };
+      const before = this.effective(stored);
+      const after = this.effective(wanted);
+      const loosening = isLoosening(before, after);
+      if (loosening)
+        await this.challenges.consume(manager, context, principal, 'change-security-settings', challengeId);
+      await execute(manager, saveSettings, [
+        userId,
+        wanted.requireForAllPayments,
+        wanted.preferredMethod,
+        wanted.threshold,
+        this.clock.now(),
+      ]);
+      await this.audit.record(manager, context, {
+        type: 'security_settings.changed',
+        actorId: userId,
+        subject: { type: 'user', id: userId },
+        details: { before: describe(before), after: describe(after), loosening },
+      });
+      if (loosening)
+        await this.alerts.queue(manager, context, userId, 'Your payment security settings were loosened');
+      return after;
+    });
+  }
+
+  private effective({ requireForAllPayments, preferredMethod, threshold }: StoredSettings): SecuritySettings {
+    return { requireForAllPayments, preferredMethod, threshold: threshold ?? this.config.defaultThreshold };
+  }
+}
+
+function withoutUndefined(change: SettingsChange): Partial<StoredSettings> {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+}
+
+function describe({ threshold, ...rest }: SecuritySettings) {
+  return { ...rest, threshold: toJsonAmount(threshold) };
+}

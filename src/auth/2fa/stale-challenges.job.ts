@@ -1,0 +1,23 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { after, Clock, DAY } from '../../common/clock';
+import { Database } from '../../common/database/database';
+import { JobRunner } from '../../common/jobs/job-runner';
+import { endStaleChallenges } from './challenge-statements';
+
+/** Takes challenges that ended long ago out of the indexes of the live ones. */
+@Injectable()
+export class StaleChallengesJob implements OnModuleInit {
+  constructor(
+    private readonly jobs: JobRunner,
+    private readonly clock: Clock,
+    private readonly database: Database,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register({ name: 'end-stale-challenges', cron: '17 * * * *', run: () => this.run() });
+  }
+
+  async run(): Promise<void> {
+    await this.database.execute(endStaleChallenges, [after(this.clock.now(), -DAY)]);
+  }
+}

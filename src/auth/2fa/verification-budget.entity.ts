@@ -1,0 +1,15 @@
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import type { VerificationBudget } from './lockout';
+
+/** One row a person, made with the account; locking it puts all verifications of that person in a line. */
+@Entity('verification_budgets')
+@Check('verification_budgets_recent', `cardinality(recent_failures) <= 5`)
+@Check('verification_budgets_payment_failures', `payment_failures BETWEEN 0 AND 2`)
+@Check('verification_budgets_lock_level', `lock_level BETWEEN 0 AND 4`)
+export class VerificationBudgetRow implements VerificationBudget {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'verification_budgets_pk' }) userId: string;
+  @Column('timestamptz', { array: true, default: () => `'{}'` }) recentFailures: Date[];
+  @Column('integer', { default: 0 }) paymentFailures: number;
+  @Column('integer', { default: 0 }) lockLevel: number;
+  @Column('timestamptz', { nullable: true }) paymentLockedUntil: Date | null;
+}

@@ -1,0 +1,209 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
+import { Clock } from '../../common/clock';
+import { mustTouch, row, rows } from '../../common/database/sql';
+import { DomainError } from '../../common/domain-error';
+import type { RequestContext } from '../../common/http/request-context';
+import { type ChallengeState, refuseChallenge } from './challenge';
+import {
+  acceptChallenge,
+  findActiveFactors,
+  lockChallenge,
+  lockChallengeOfSubject,
+} from './challenge-statements';
+import { EmailService } from './email.service';
+import { admit, afterFailure, afterSuccess, attemptsRemaining, type VerificationBudget } from './lockout';
+import { LockoutService } from './lockout.service';
+import type { Method, Purpose } from './method';
+import { SecurityAlertService } from './security-alert.service';
+import { type TotpFactor, TotpService } from './totp.service';
+
+export interface Submission {
+  userId: string;
+  sessionId: string;
+  purpose: Purpose;
+  /** Six ASCII digits, see `normalizeCode`. */
+  code: string;
+  /** Only this method may prove it; any of the challenge's when absent. */
+  method?: Method;
+}
+
+export interface VerificationState {
+  budget: VerificationBudget;
+  challenge: ChallengeState | null;
+  factors: ActiveFactor[];
+}
+
+export type ActiveFactor = TotpFactor & { method: Method };
+
+export type Judgement =
+  | { kind: 'accepted'; method: Method; factorId: string | null; step: bigint | null }
+  | { kind: 'wrong' }
+  /** The code was not looked at. */
+  | { kind: 'refused'; error: DomainError };
+
+type Selector = { id: string } | { subjectId: string; purpose: Purpose };
+
+/**
+ * Judges codes in three steps of one transaction: `load` locks the person's budget and the challenge, `judge` decides
+ * without touching anything, `settle` writes the verdict. The lock puts parallel codes of one person in a line, so
+ * each is counted before the next is looked at.
+ */
+@Injectable()
+export class VerificationService {
+  constructor(
+    private readonly clock: Clock,
+    private readonly lockout: LockoutService,
+    private readonly totp: TotpService,
+    private readonly email: EmailService,
+    private readonly alerts: SecurityAlertService,
+    private readonly audit: AuditRecorder,
+  ) {}
+
+  async load(manager: EntityManager, userId: string, selector: Selector): Promise<VerificationState> {
+    const [budget, challenge, factors] = await Promise.all([
+      this.lockout.lock(manager, userId),
+      'id' in selector
+        ? row<ChallengeState & Record<string, unknown>>(manager, lockChallenge, [selector.id])
+        : row<ChallengeState & Record<string, unknown>>(manager, lockChallengeOfSubject, [
+            selector.subjectId,
+            selector.purpose,
+          ]),
+      rows<ActiveFactor & Record<string, unknown>>(manager, findActiveFactors, [userId]),
+    ]);
+    return { budget, challenge, factors };
+  }
+
+  judge({ budget, challenge, factors }: VerificationState, submission: Submission): Judgement {
+    const now = this.clock.now();
+    const error =
+      refuseChallenge(challenge, submission, now) ?? refuseByBudget(budget, submission.purpose, now);
+    if (error || !challenge) return { kind: 'refused', error: error ?? new DomainError('not-found') };
+    const { code, method } = submission;
+    const allowed = challenge.methods.filter((candidate) => method === undefined || candidate === method);
+    if (allowed.includes('totp')) {
+      const match = this.totp.match(
+        factors.filter((factor) => factor.method === 'totp'),
+        code,
+        now,
+      );
+      if (match) return { kind: 'accepted', method: 'totp', factorId: match.factor.id, step: match.step };
+    }
+    if (allowed.includes('email') && this.email.matches(challenge, code)) {
+      const factorId = factors.find((factor) => factor.method === 'email')?.id ?? null;
+      return { kind: 'accepted', method: 'email', factorId, step: null };
+    }
+    return { kind: 'wrong' };
+  }
+
+  /**
+   * Writes what was judged; the caller commits. A refusal is returned, to be thrown after the commit.
+   * @param accepted what an accepted challenge becomes: `verified` waits for its request, `consumed` is spent now
+   */
+  async settle(
+    manager: EntityManager,
+    context: RequestContext,
+    state: VerificationState,
+    submission: Submission,
+    judgement: Judgement,
+    accepted: 'verified' | 'consumed',
+  ): Promise<DomainError | null> {
+    const record = auditRecord(state.challenge, submission, judgement);
+    switch (judgement.kind) {
+      case 'refused':
+        await this.audit.record(manager, context, record);
+        return judgement.error;
+      case 'wrong':
+        return this.countFailure(manager, context, state.budget, submission, record);
+      case 'accepted': {
+        const challengeId = (state.challenge as ChallengeState).id;
+        await Promise.all([
+          this.acceptBudget(manager, submission.userId, state.budget),
+          mustTouch(manager, 1, acceptChallenge, [challengeId, accepted, this.clock.now(), judgement.method]),
+          this.burn(manager, judgement),
+          this.audit.record(manager, context, record),
+        ]);
+        return null;
+      }
+    }
+  }
+
+  /** Counts a wrong code of any flow, locks payment approval at the third, and says what the person may know. */
+  async countFailure(
+    manager: EntityManager,
+    context: RequestContext,
+    budget: VerificationBudget,
+    { userId, purpose }: Pick<Submission, 'userId' | 'purpose'>,
+    record: AuditRecord,
+  ): Promise<DomainError> {
+    const now = this.clock.now();
+    const { budget: counted, lockedUntil } = afterFailure(budget, purpose, now);
+    const records = [record];
+    if (lockedUntil) {
+      records.push({
+        type: 'lockout.started',
+        actorId: userId,
+        subject: { type: 'user', id: userId },
+        details: { until: lockedUntil, level: counted.lockLevel },
+      });
+      await this.alerts.queue(
+        manager,
+        context,
+        userId,
+        'Payment approval was locked after three wrong codes',
+      );
+    }
+    await Promise.all([
+      this.lockout.save(manager, userId, counted),
+      this.audit.record(manager, context, ...records),
+    ]);
+    return new DomainError('code-incorrect', {
+      attemptsRemaining: attemptsRemaining(counted, purpose, now),
+      ...(lockedUntil ? { lockedUntil } : {}),
+    });
+  }
+
+  async acceptBudget(manager: EntityManager, userId: string, budget: VerificationBudget): Promise<void> {
+    if (budget.paymentFailures > 0 || budget.lockLevel > 0)
+      await this.lockout.save(manager, userId, afterSuccess(budget));
+  }
+
+  private async burn(
+    manager: EntityManager,
+    { factorId, step }: { factorId: string | null; step: bigint | null },
+  ): Promise<void> {
+    if (factorId !== null && step !== null) await this.totp.burn(manager, factorId, step, this.clock.now());
+  }
+}
+
+export function refuseByBudget(budget: VerificationBudget, purpose: Purpose, now: Date): DomainError | null {
+  const admission = admit(budget, purpose, now);
+  if (admission.kind === 'locked')
+    return new DomainError('payment-approval-locked', { retryAt: admission.until });
+  if (admission.kind === 'rate-limited')
+    return new DomainError('too-many-attempts', { retryAt: admission.until });
+  return null;
+}
+
+function auditRecord(
+  challenge: ChallengeState | null,
+  { userId, purpose }: Submission,
+  judgement: Judgement,
+): AuditRecord {
+  const own = challenge?.userId === userId ? challenge : null;
+  return {
+    type: 'challenge.verified',
+    outcome: judgement.kind === 'accepted' ? 'success' : 'failure',
+    actorId: userId,
+    subject: { type: 'challenge', id: own?.id ?? null },
+    details: {
+      purpose,
+      subjectId: own?.subjectId ?? null,
+      reference: own?.reference ?? null,
+      ...(judgement.kind === 'accepted'
+        ? { method: judgement.method }
+        : { reason: judgement.kind === 'wrong' ? 'code-incorrect' : judgement.error.code }),
+    },
+  };
+}
