@@ -1,0 +1,70 @@
+/**
+ * Well-known passwords that are long enough to pass the length rule, in lower case and without separators.
+ * What repeats, counts up or walks along the keyboard is caught by pattern in `password-rules.ts`.
+ */
+export const commonPasswords: ReadonlySet<string> = new Set(
+  `
+  1q2w3e4r5t6y 1q2w3e4r5t6y7u 1q2w3e4r5t6y7u8i 1qaz2wsx3edc 1qaz2wsx3edc4rfv zaq12wsxcde3 zaq1xsw2cde3 1qazxsw23edc
+  qazwsxedcrfv qazwsxedcrfvtgb qazxswedcvfr qwerty123456 qwertyuiop12 qwertyuiop123 qwertyuiop1234 qwerasdfzxcv
+  qweasdzxc123 qwe123asd456 qweqweqwe123 qwer1234asdf asdfqwer1234 asdfghjkl123 asdfghjkl1234 zxcvbnm12345 zxcvbnm123456
+  asdfjkl12345 123qweasdzxc 123qwe456asd 123456qwerty 1234qwerasdf 123456789qwe 123456789asd 123456789abc
+  123456789qwerty 1234567890qwe 12345qwertasdfg q1w2e3r4t5y6 q1w2e3r4t5y6u7 a1s2d3f4g5h6 a1b2c3d4e5f6 abc123456789
+  abcd12345678 abcde1234567 abcdef123456 abcdefg12345 abcdefgh1234 aa1234567890 aa123456789a a123456789012 a1234567890b
+  password1234 password12345 password123456 password1234567 password12345678 password123456789 1234password
+  12345password 123456password password2020 password2021 password2022 password2023 password2024 password2025 password2026
+  mypassword12 mypassword123 mypassword1234 newpassword1 newpassword12 newpassword123 oldpassword123
+  yourpassword thepassword1 apassword123 nopassword12 passwordpass passpassword passwordabcd passwordqwerty password1password
+  secretpassword supersecret1 supersecret12 supersecret123 topsecret123 topsecret1234 secret123456 verysecret12 verysecret123
+  defaultpassword temporary123 temporarypassword temppassword temppassword1 temppass1234 testpassword testpassword1
+  testpassword123 testtesttest testing12345 testing123456 test12345678 test123456789 test1234test samplepassword
+  administrator administrator1 administrator123 adminadmin12 adminadmin123 admin1234567 admin12345678 admin123456789
+  adminpassword superadmin12 superadmin123 sysadmin1234 rootpassword rootroot1234 root12345678 toortoortoor
+  welcome12345 welcome123456 welcome1234567 welcome2020! welcometohell welcometotheteam welcomehome1 welcomehome12
+  letmein12345 letmein123456 letmeinplease letmeinnow12 letmein2024! changeme1234 changeme12345 changemenow12 changemenow123
+  iloveyou1234 iloveyou12345 iloveyou123456 iloveyouforever iloveyousomuch iloveyoubaby iloveyoubabe ilovemyself1
+  ilovemymother ilovemymom12 ilovemymommy ilovemyfamily ilovemydaddy ilovemydog12 ilovemydog123 ilovemycat12 iloveme12345
+  ilovechocolate ilovepizza12 ilovemusic12 ilovemusic123 ilovefootball ilovesoccer1 lovelove1234 lovelylovely loveyouforever
+  foreverlove1 foreverandever foreveryoung truelove1234 mylove123456 mylovemylove beautiful123 beautiful1234
+  beautifulgirl prettygirl12 prettygirl123 princess1234 princess12345 princess123456 sunshine1234 sunshine12345 sunshine123456
+  footballteam football1234 football12345 football123456 baseball1234 baseball12345 basketball12 basketball123
+  basketball23 volleyball12 volleyball123 cheerleader1 cheerleader12 skateboard12 skateboarding snowboarding
+  manchesterunited manchestercity liverpoolfc1 liverpool123 liverpool1234 arsenal12345 chelsea12345 chelseafc123 barcelona123
+  barcelona1234 realmadrid12 realmadrid123 juventus1234 galatasaray1 fenerbahce12 fenerbahce1907 galatasaray1905 besiktas1903
+  superman1234 superman12345 superman123456 batman123456 spiderman123 spiderman1234 wonderwoman1 ironman12345
+  captainamerica starwars1234 starwars12345 darthvader12 darthvader123 lukeskywalker harrypotter1 harrypotter12 harrypotter123
+  hogwarts1234 gryffindor12 lordoftherings gandalf12345 pokemon12345 pokemon123456 pikachu12345 dragonball12 dragonballz1
+  dragonballz123 naruto123456 narutouzumaki minecraft123 minecraft1234 fortnite1234 counterstrike callofduty12
+  callofduty123 worldofwarcraft leagueoflegends playstation1 playstation2 playstation3 playstation4 playstation123 xbox36012345
+  nintendo1234 computer1234 computer12345 computer123456 internet1234 internet12345 internet123456 microsoft123
+  windows12345 samsung12345 samsung123456 facebook1234 facebook12345 facebook123456 instagram123 youtube12345 google123456
+  linkedin1234 whatsapp1234 snapchat1234 chocolate123 chocolate1234 strawberry12 strawberry123 strawberries butterfly123
+  butterfly1234 butterflies1 watermelon12 watermelon123 cheesecake12 icecream1234 cocacola1234 pineapple123 blueberry123
+  marlboro1234 budweiser123 jackdaniels1 jackdaniels7 chevrolet123 lamborghini1 lamborghini123 ferrari12345 mustang12345
+  mercedesbenz mercedes1234 corvette1234 motorcycle12 harleydavidson harley123456 yamaha123456 kawasaki1234 ferrari458italia
+  jesuschrist1 jesuslovesme jesusislord1 jesusisking1 jesus1234567 godisgood123 godisgreat12 godislove123
+  ilovejesus12 ilovejesus123 ilovegod1234 blessed12345 hallelujah12 trustno1trustno1 trustingod12 thankyoujesus
+  michaeljackson michael12345 michael123456 jennifer1234 jennifer12345 jessica12345 jessica123456 alexander123 alexander1234
+  christopher1 christopher12 christopher123 elizabeth123 elizabeth1234 stephanie123 charlotte123 christian123 christian1234
+  christina123 katherine123 catherine123 jonathan1234 benjamin1234 nicholas1234 danielle1234 victoria1234 anthony12345
+  charlie12345 matthew12345 veronica1234 valentina123 sebastian123 alejandro123 alejandra123 francisco123 fernando1234
+  onceuponatime happybirthday happybirthday1 merrychristmas christmas123 christmas2023 halloween123 halloween1031 valentines14
+  january12345 february1234 september123 september11th november1234 december1234 december2023 december2024 summer123456
+  summertime12 summertime123 summer2024summer winter123456 springtime12 autumn123456 monday123456 friday123456 weekend12345
+  newyork12345 newyorkcity1 newyorkgiants newyorkyankees losangeles12 lasvegas1234 california12 california123
+  washington12 washington123 philadelphia philadelphia1 massachusetts sanfrancisco sanfrancisco49 dallascowboys
+  dallascowboys1 pittsburgh12 steelers1234 chicagobulls chicagobears unitedstates unitedkingdom deutschland1 deutschland123
+  australia123 argentina123 amsterdam123 switzerland1 switzerland123 istanbul1234 indonesia123 philippines1 philippines123
+  abracadabra1 abracadabra12 abracadabra123 opensesame12 opensesame123 supercalifragilistic antidisestablishmentarianism
+  thequickbrownfox thequickbrownfoxjumps tobeornottobe tobeornottobethatisthequestion maytheforcebewithyou
+  whatever1234 whatever12345 nothing12345 something123 everything12 everything123 nevergiveup1 nevergiveup12 livelaughlove
+  livelaughlove1 carpediem123 hakunamatata hakunamatata1 rockandroll1 rocknroll123 metallica123 metallica1234 slipknot1234
+  slipknot666666 nirvana12345 greenday1234 linkinpark12 linkinpark123 ironmaiden12 ironmaiden666 blink182blink eminem123456
+  gangsta12345 gangster1234 blackberry12 blackberry123 darkknight12 darkangel123 blackdragon1 reddragon123 greendragon1
+  unbelievable independence intelligence professional international relationship construction championship entertainment
+  thunderbird1 thunderbolt1 motherfucker motherfucker1 fuckyou12345 fuckyou123456 fuckyoubitch fuckoff12345 asshole12345
+  bullshit1234 biteme123456 shutup123456 gofuckyourself idontknow123 idontknow1234 idontcare123 iforgotit123 iforgot12345
+  dontforget12 rememberme12 rememberme123 stayaway1234 keepout12345 donttouchme1 dontguessme1 noneofyourbusiness
+  `
+    .trim()
+    .split(/\s+/),
+);

@@ -1,0 +1,19 @@
+import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import type { AccountType } from './account-type';
+
+@Entity('users')
+@Unique('users_email_unique', ['email'])
+@Check('users_email_normalized', 'email = lower(email) AND length(email) BETWEEN 3 AND 254')
+@Check('users_account_type', `account_type IN ('client', 'payee', 'admin', 'auditor')`)
+export class User {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'users_pk' }) id: string;
+  @Column('text') email: string;
+  @Column('text') name: string;
+  @Column('text') accountType: AccountType;
+  /** Null until a password is set, and while nobody has proven which of several registrations is theirs. */
+  @Column('text', { nullable: true }) passwordHash: string | null;
+  @Column('timestamptz', { nullable: true }) emailVerifiedAt: Date | null;
+  @Column('timestamptz', { nullable: true }) twoFactorEnabledAt: Date | null;
+  @Column('timestamptz', { nullable: true }) twoFactorDisabledAt: Date | null;
+  @Column('timestamptz') createdAt: Date;
+}

@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module';
+import { AccountTokens } from './account-tokens';
+import { GuessingLimits } from './guessing-limits';
+import { MailBudget } from './mail-budget';
+import { NewPasswords } from './new-passwords';
+import { OperatorAccounts } from './operator-accounts';
+import { PasswordHasher } from './password-hasher';
+import { PasswordVerifier } from './password-verifier';
+import { UserService } from './user.service';
+
+@Module({
+  imports: [AuditModule],
+  providers: [
+    UserService,
+    AccountTokens,
+    PasswordHasher,
+    PasswordVerifier,
+    NewPasswords,
+    GuessingLimits,
+    MailBudget,
+    OperatorAccounts,
+  ],
+  exports: [
+    UserService,
+    AccountTokens,
+    PasswordHasher,
+    PasswordVerifier,
+    NewPasswords,
+    MailBudget,
+    OperatorAccounts,
+  ],
+})
+export class UsersModule {}
