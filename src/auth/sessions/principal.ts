@@ -40,11 +40,13 @@ export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionC
 
 /** For routes with `@OptionalSession()`. */
 export const MaybeUser = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Principal | null => context.switchToHttp().getRequest<FastifyRequest>().principal ?? null,
+  (_: unknown, context: ExecutionContext): Principal | null =>
+    context.switchToHttp().getRequest<FastifyRequest>().principal ?? null,
 );
 
-export const Context = createParamDecorator((_: unknown, context: ExecutionContext): RequestContext =>
-  contextOf(context.switchToHttp().getRequest<FastifyRequest>()),
+export const Context = createParamDecorator(
+  (_: unknown, context: ExecutionContext): RequestContext =>
+    contextOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );
 
 export function contextOf({ id, ip, headers }: FastifyRequest): RequestContext {

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { AuditRecorder } from '../../audit/audit-recorder';
+import { after, Clock } from '../../common/clock';
+import { Database } from '../../common/database/database';
+import { row } from '../../common/database/sql';
+import { Transactor } from '../../common/database/transactor';
+import { DomainError } from '../../common/domain-error';
+import { type Page, type PageQuery, positionOf, toPage } from '../../common/http/page';
+import type { RequestContext } from '../../common/http/request-context';
+import type { Principal } from './principal';
+import { SessionService } from './session.service';
+import { IDLE_MS } from './session-lifetime';
+import { SessionView } from './session-view';
+
+interface ListedSession {
+  id: string;
+  created_at: Date;
+  last_seen_at: Date;
+  ip: string | null;
+  user_agent: string | null;
+}
+
+const listLiveSessions = {
+  name: 'list-live-sessions',
+  text: `
+    SELECT id, created_at, last_seen_at, host(ip) AS ip, user_agent FROM sessions
+    WHERE user_id = $1 AND kind = 'full' AND ended_at IS NULL AND expires_at > $2 AND last_seen_at > $3
+      AND ($4::uuid IS NULL OR id < $4)
+    ORDER BY id DESC LIMIT $5`,
+};
+
+const lockOwnSession = {
+  name: 'lock-own-session',
+  text: `SELECT id FROM sessions WHERE id = $1 AND user_id = $2 AND kind = 'full' FOR UPDATE`,
+};
+
+/** What people do with their own sessions: see them and end them. */
+@Injectable()
+export class SessionListService {
+  constructor(
+    private readonly transactor: Transactor,
+    private readonly database: Database,
+    private readonly sessions: SessionService,
+    private readonly audit: AuditRecorder,
+    private readonly clock: Clock,
+  ) {}
+
+  async list({ userId, sessionId }: Principal, query: PageQuery): Promise<Page<SessionView>> {
+    const now = this.clock.now();
+    const found = await this.database.rows<ListedSession>(listLiveSessions, [
+      userId,
+      now,
+      after(now, -IDLE_MS),
+      positionOf(query),
+      query.limit + 1,
+    ]);
+    return toPage(found, query.limit, ({ id, created_at, last_seen_at, ip, user_agent }) => ({
+      id,
+      createdAt: created_at,
+      lastSeenAt: last_seen_at,
+      ip,
+      userAgent: user_agent,
+      current: id === sessionId,
+    }));
+  }
+
+  async logout({ userId, sessionId }: Principal, context: RequestContext): Promise<void> {
+    await this.transactor.run(async (manager) => {
+      if (!(await this.sessions.end(manager, sessionId))) return;
+      await this.audit.record(manager, context, {
+        type: 'session.logout',
+        actorId: userId,
+        subject: { type: 'session', id: sessionId },
+      });
+    });
+  }
+
+  async revoke({ userId }: Principal, sessionId: string, context: RequestContext): Promise<void> {
+    await this.transactor.run(async (manager) => {
+      const own = await row(manager, lockOwnSession, [sessionId, userId]);
+      if (!own || !(await this.sessions.end(manager, sessionId))) throw new DomainError('not-found');
+      await this.audit.record(manager, context, {
+        type: 'session.revoked',
+        actorId: userId,
+        subject: { type: 'session', id: sessionId },
+        details: { reason: 'revoked-by-user' },
+      });
+    });
+  }
+}

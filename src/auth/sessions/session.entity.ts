@@ -1,0 +1,28 @@
+import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+
+/** `login` waits for its second step and opens nothing else; `full` makes requests. */
+export type SessionKind = 'login' | 'full';
+
+/** How the client carries the token; a token is refused on the other way. */
+export type SessionTransport = 'bearer' | 'cookie';
+
+@Entity('sessions')
+@Unique('sessions_token_hash_unique', ['tokenHash'])
+@Index('sessions_live_by_user', ['userId'], { where: 'ended_at IS NULL' })
+@Check('sessions_kind', `kind IN ('login', 'full')`)
+@Check('sessions_transport', `transport IN ('bearer', 'cookie')`)
+@Check('sessions_login_unproven', `kind = 'full' OR second_factor_at IS NULL`)
+export class Session {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'sessions_pk' }) id: string;
+  @Column('bytea') tokenHash: Buffer;
+  @Column('uuid') userId: string;
+  @Column('text') kind: SessionKind;
+  @Column('text') transport: SessionTransport;
+  @Column('inet', { nullable: true }) ip: string | null;
+  @Column('text', { nullable: true }) userAgent: string | null;
+  @Column('timestamptz', { nullable: true }) secondFactorAt: Date | null;
+  @Column('timestamptz') createdAt: Date;
+  @Column('timestamptz') lastSeenAt: Date;
+  @Column('timestamptz') expiresAt: Date;
+  @Column('timestamptz', { nullable: true }) endedAt: Date | null;
+}

@@ -1,0 +1,159 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../../common/clock';
+import { sha256 } from '../../common/crypto/hashing';
+import { execute, row, rows } from '../../common/database/sql';
+import { DomainError } from '../../common/domain-error';
+import type { RequestContext } from '../../common/http/request-context';
+import { Random } from '../../common/random';
+import type { AccountType } from '../../users/account-type';
+import type { SessionKind, SessionTransport } from './session.entity';
+import { endOf } from './session-lifetime';
+
+export interface IssuedSession {
+  id: string;
+  /** Shown to the client once; the database keeps its hash. */
+  token: string;
+  expiresAt: Date;
+}
+
+export interface NewSession {
+  userId: string;
+  kind: SessionKind;
+  transport: SessionTransport;
+  context: RequestContext;
+  secondFactorAt: Date | null;
+}
+
+/** A password was right and the second step is open. */
+export interface PendingLogin {
+  sessionId: string;
+  user: { id: string; email: string; name: string; accountType: AccountType };
+}
+
+const insertSession = {
+  name: 'insert-session',
+  text: `
+    INSERT INTO sessions (id, token_hash, user_id, kind, transport, ip, user_agent, second_factor_at, created_at, last_seen_at, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)`,
+};
+
+const endSession = {
+  name: 'end-session',
+  text: `
+    UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL AND expires_at > $2
+    RETURNING user_id, kind, transport, expires_at`,
+};
+
+const endSessionsOfUser = {
+  name: 'end-sessions-of-user',
+  text: `
+    UPDATE sessions SET ended_at = $2
+    WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 AND id IS DISTINCT FROM $3
+    RETURNING id`,
+};
+
+const lockPendingLogin = {
+  name: 'lock-pending-login',
+  text: `
+    SELECT s.id, u.id AS user_id, u.email, u.name, u.account_type
+    FROM sessions s JOIN users u ON u.id = s.user_id
+    WHERE s.token_hash = $1 AND s.kind = 'login' AND s.ended_at IS NULL AND s.expires_at > $2
+    FOR UPDATE OF s`,
+};
+
+@Injectable()
+export class SessionService {
+  constructor(
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {}
+
+  create(manager: EntityManager, session: NewSession): Promise<IssuedSession> {
+    return this.insert(manager, session, endOf(session.kind, this.clock.now()));
+  }
+
+  /** Ends one session; false when it was not live. */
+  async end(manager: EntityManager, sessionId: string): Promise<boolean> {
+    return (await execute(manager, endSession, [sessionId, this.clock.now()])).rowCount === 1;
+  }
+
+  /** Ends all live sessions of the user but the given one; returns their ids. */
+  async endAll(
+    manager: EntityManager,
+    userId: string,
+    exceptSessionId: string | null = null,
+  ): Promise<string[]> {
+    const ended = await rows<{ id: string }>(manager, endSessionsOfUser, [
+      userId,
+      this.clock.now(),
+      exceptSessionId,
+    ]);
+    return ended.map(({ id }) => id);
+  }
+
+  /**
+   * A rise in assurance: the old session ends, and a new one with a new id and token takes over its transport.
+   * A finished login starts a life of its own; a full session keeps its absolute end.
+   * @throws DomainError `unauthenticated` when the old session has ended meanwhile.
+   */
+  async elevate(
+    manager: EntityManager,
+    oldSessionId: string,
+    context: RequestContext,
+    secondFactorAt: Date | null,
+  ): Promise<IssuedSession & { transport: SessionTransport }> {
+    const now = this.clock.now();
+    const old = await row<{
+      user_id: string;
+      kind: SessionKind;
+      transport: SessionTransport;
+      expires_at: Date;
+    }>(manager, endSession, [oldSessionId, now]);
+    if (!old) throw new DomainError('unauthenticated', { headers: { 'WWW-Authenticate': 'Bearer' } });
+    const { user_id: userId, transport } = old;
+    const expiresAt = old.kind === 'full' ? old.expires_at : endOf('full', now);
+    const issued = await this.insert(
+      manager,
+      { userId, kind: 'full', transport, context, secondFactorAt },
+      expiresAt,
+    );
+    return { ...issued, transport };
+  }
+
+  /** Finds and locks the login a token belongs to, so that submissions of its code are judged one after another. */
+  async lockPendingLogin(manager: EntityManager, token: string): Promise<PendingLogin | null> {
+    const found = await row<{
+      id: string;
+      user_id: string;
+      email: string;
+      name: string;
+      account_type: AccountType;
+    }>(manager, lockPendingLogin, [sha256(token), this.clock.now()]);
+    if (!found) return null;
+    const { id, user_id, email, name, account_type } = found;
+    return { sessionId: id, user: { id: user_id, email, name, accountType: account_type } };
+  }
+
+  private async insert(
+    manager: EntityManager,
+    { userId, kind, transport, context, secondFactorAt }: NewSession,
+    expiresAt: Date,
+  ): Promise<IssuedSession> {
+    const id = this.random.id();
+    const token = this.random.token();
+    await execute(manager, insertSession, [
+      id,
+      sha256(token),
+      userId,
+      kind,
+      transport,
+      context.ip,
+      context.userAgent,
+      secondFactorAt,
+      this.clock.now(),
+      expiresAt,
+    ]);
+    return { id, token, expiresAt };
+  }
+}

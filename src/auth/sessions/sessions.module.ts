@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../../audit/audit.module';
+import { AccessGuard } from './access.guard';
+import { IdentifyGuard } from './identify.guard';
+import { SessionService } from './session.service';
+import { SessionListService } from './session-list.service';
+import { SessionsController } from './sessions.controller';
+
+@Module({
+  imports: [AuditModule],
+  controllers: [SessionsController],
+  providers: [SessionService, SessionListService, IdentifyGuard, AccessGuard],
+  exports: [SessionService, IdentifyGuard, AccessGuard],
+})
+export class SessionsModule {}
