@@ -1,0 +1,102 @@
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  ChoiceField,
+  CodeField,
+  EmailField,
+  FlagField,
+  PasswordField,
+  TextField,
+} from '../common/http/fields';
+import {
+  type AccountType,
+  accountTypes,
+  type SelfRegisteredType,
+  selfRegisteredTypes,
+} from '../users/account-type';
+import { ChallengeView } from './2fa/challenge-view';
+import { type Method, methods } from './2fa/method';
+import type { SessionTransport } from './sessions/session.entity';
+
+const MAX_TOKEN = 200;
+
+export class RegisterRequest {
+  @EmailField() email: string;
+  @PasswordField({ description: 'At least 12 characters, not a common password.' }) password: string;
+  @TextField({ max: 100, pattern: /\S/, example: 'Ada Lovelace' }) name: string;
+  @ChoiceField(selfRegisteredTypes) accountType: SelfRegisteredType;
+}
+
+export class RegisteredView {
+  @ApiProperty({ description: 'Where the code went, or the notice that the address is taken.' })
+  email: string;
+}
+
+export class VerifyEmailRequest {
+  @EmailField() email: string;
+  @CodeField() code: string;
+}
+
+export class LoginRequest {
+  @EmailField() email: string;
+  @PasswordField() password: string;
+  @ChoiceField(['bearer', 'cookie'], {
+    optional: true,
+    description:
+      '`cookie`: the token comes as the cookie `__Host-session` and not in the body. Default `bearer`.',
+  })
+  transport?: SessionTransport;
+}
+
+export class ValidateLoginRequest {
+  @TextField({ max: MAX_TOKEN, description: 'From the answer of the first step.' }) loginToken: string;
+  @CodeField() code: string;
+  @ChoiceField(methods, { optional: true, description: 'Default: any method the challenge allows.' })
+  method?: Method;
+  @FlagField({ optional: true, description: 'Devices are not remembered yet: accepted, without effect.' })
+  trustDevice?: boolean;
+}
+
+export class ChangePasswordRequest {
+  @PasswordField() currentPassword: string;
+  @PasswordField() newPassword: string;
+}
+
+export class RequestPasswordResetRequest {
+  @EmailField() email: string;
+}
+
+export class ConfirmPasswordResetRequest {
+  @TextField({ max: MAX_TOKEN, description: 'What stands behind `token=` in the link.' }) token: string;
+  @PasswordField() newPassword: string;
+}
+
+export class UserView {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty({ format: 'email' }) email: string;
+  @ApiProperty() name: string;
+  @ApiProperty({ enum: accountTypes }) accountType: AccountType;
+}
+
+export class MeView extends UserView {
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When this session proved a second factor.',
+  })
+  secondFactorAt: string | null;
+}
+
+export class AuthenticatedView {
+  @ApiProperty({ enum: ['authenticated'] }) status: 'authenticated';
+  @ApiProperty({ required: false, description: 'Absent for cookie sessions.' }) token?: string;
+  @ApiProperty({ format: 'date-time', description: 'The absolute end; 15 idle minutes end it sooner.' })
+  expiresAt: string;
+  @ApiProperty({ type: UserView }) user: UserView;
+}
+
+export class TwoFactorRequiredView {
+  @ApiProperty({ enum: ['two_factor_required'] }) status: 'two_factor_required';
+  @ApiProperty({ description: 'Good for the second step only, 10 minutes.' }) loginToken: string;
+  @ApiProperty({ type: ChallengeView }) challenge: ChallengeView;
+}

@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module';
+import { MessagingModule } from '../messaging/messaging.module';
+import { UsersModule } from '../users/users.module';
+import { TwoFactorModule } from './2fa/2fa.module';
+import { AccountMail } from './account-mail';
+import { AuthController } from './auth.controller';
+import { EmailVerificationService } from './email-verification.service';
+import { LoginService } from './login.service';
+import { LoginSecondStepController } from './login-second-step.controller';
+import { LoginSecondStepService } from './login-second-step.service';
+import { PasswordController } from './password.controller';
+import { PasswordService } from './password.service';
+import { PasswordAftermath } from './password-aftermath';
+import { PasswordResetService } from './password-reset.service';
+import { RegistrationService } from './registration.service';
+import { SessionsModule } from './sessions/sessions.module';
+
+@Module({
+  imports: [UsersModule, SessionsModule, TwoFactorModule, MessagingModule, AuditModule],
+  controllers: [AuthController, LoginSecondStepController, PasswordController],
+  providers: [
+    AccountMail,
+    RegistrationService,
+    EmailVerificationService,
+    LoginService,
+    LoginSecondStepService,
+    PasswordService,
+    PasswordResetService,
+    PasswordAftermath,
+  ],
+})
+export class AuthModule {}

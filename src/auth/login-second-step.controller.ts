@@ -1,0 +1,26 @@
+import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { RequestContext } from '../common/http/request-context';
+import { AuthenticatedView, ValidateLoginRequest } from './auth.dto';
+import { answerLoggedIn } from './logged-in-answer';
+import { LoginSecondStepService } from './login-second-step.service';
+import { Context, Public } from './sessions/principal';
+
+@ApiTags('accounts and login')
+@Controller('2fa')
+export class LoginSecondStepController {
+  constructor(private readonly secondStep: LoginSecondStepService) {}
+
+  @Post('validate')
+  @Public()
+  @HttpCode(200)
+  @ApiOkResponse({ type: AuthenticatedView })
+  async validate(
+    @Body() request: ValidateLoginRequest,
+    @Context() context: RequestContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AuthenticatedView> {
+    return answerLoggedIn(reply, await this.secondStep.validate(request, context));
+  }
+}

@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AuditRecorder } from '../audit/audit-recorder';
+import { Transactor } from '../common/database/transactor';
+import { DomainError } from '../common/domain-error';
+import type { RequestContext } from '../common/http/request-context';
+import { normalizeEmail } from '../users/email-address';
+import { PasswordVerifier } from '../users/password-verifier';
+import type { User } from '../users/user.entity';
+import { UserService } from '../users/user.service';
+import type { ChallengeView } from './2fa/challenge-view';
+import { LoginChallengeService } from './2fa/login-challenge.service';
+import { EmailVerificationService } from './email-verification.service';
+import type { LoggedIn } from './login-second-step.service';
+import type { SessionTransport } from './sessions/session.entity';
+import { SessionService } from './sessions/session.service';
+
+export interface Credentials {
+  email: string;
+  password: string;
+  transport: SessionTransport;
+}
+
+export type LoginOutcome =
+  | ({ status: 'authenticated' } & LoggedIn)
+  | { status: 'two_factor_required'; loginToken: string; challenge: ChallengeView };
+
+/** Address and password. Who has a second factor gets no further than a session that waits for it. */
+@Injectable()
+export class LoginService {
+  constructor(
+    private readonly transactor: Transactor,
+    private readonly users: UserService,
+    private readonly passwords: PasswordVerifier,
+    private readonly verification: EmailVerificationService,
+    private readonly sessions: SessionService,
+    private readonly challenges: LoginChallengeService,
+    private readonly audit: AuditRecorder,
+  ) {}
+
+  async login(credentials: Credentials, context: RequestContext): Promise<LoginOutcome> {
+    const email = normalizeEmail(credentials.email);
+    const user = await this.users.byEmail(email);
+    const right = await this.judgePassword(user, email, credentials.password, context);
+    if (!right || !user) return this.refuse(user, context);
+    if (user.emailVerifiedAt === null) {
+      await this.verification.remind(user, context);
+      throw new DomainError('email-not-verified');
+    }
+    const outcome = await this.transactor.run((manager) =>
+      this.begin(manager, user, credentials.transport, context),
+    );
+    return outcome ?? this.refuse(user, context);
+  }
+
+  private async judgePassword(
+    user: User | null,
+    email: string,
+    password: string,
+    context: RequestContext,
+  ): Promise<boolean> {
+    try {
+      return await this.passwords.verify(email, user?.passwordHash ?? null, password, context.ip);
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'too-many-attempts')
+        await this.recordFailure(user, error.code, context);
+      throw error;
+    }
+  }
+
+  /** Null when the password was changed while it was being compared: what was proven no longer opens anything. */
+  private async begin(
+    manager: EntityManager,
+    { id: userId, email, name, accountType, passwordHash }: User,
+    transport: SessionTransport,
+    context: RequestContext,
+  ): Promise<LoginOutcome | null> {
+    const current = await this.users.hold(manager, userId);
+    if (current?.passwordHash !== passwordHash) return null;
+    const login = await this.sessions.create(manager, {
+      userId,
+      kind: 'login',
+      transport,
+      context,
+      secondFactorAt: null,
+    });
+    const challenge = await this.challenges.open(
+      manager,
+      context,
+      { userId, email, name, accountType },
+      login.id,
+    );
+    const session = challenge ? null : await this.sessions.elevate(manager, login.id, context, null);
+    await this.audit.record(manager, context, {
+      type: 'session.login',
+      actorId: userId,
+      subject: { type: 'session', id: session?.id ?? login.id },
+      details: { transport, secondFactorRequired: challenge !== null },
+    });
+    if (challenge) return { status: 'two_factor_required', loginToken: login.token, challenge };
+    if (!session) throw new Error('A login ended with neither a challenge nor a session');
+    return { status: 'authenticated', ...session, user: { id: userId, email, name, accountType } };
+  }
+
+  private async refuse(user: User | null, context: RequestContext): Promise<never> {
+    await this.recordFailure(user, 'invalid-credentials', context);
+    throw new DomainError('invalid-credentials');
+  }
+
+  private recordFailure(user: User | null, reason: string, context: RequestContext): Promise<void> {
+    return this.transactor.run((manager) =>
+      this.audit.record(manager, context, {
+        type: 'session.login',
+        outcome: 'failure',
+        actorId: null,
+        subject: { type: 'user', id: user?.id ?? null },
+        details: { reason },
+      }),
+    );
+  }
+}

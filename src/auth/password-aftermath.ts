@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
+import type { RequestContext } from '../common/http/request-context';
+import { AccountTokens } from '../users/account-tokens';
+import { SecurityAlertService } from './2fa/security-alert.service';
+import { SessionService } from './sessions/session.service';
+
+interface Change {
+  cause: 'account.password_changed' | 'account.password_reset';
+  /** The session of whoever changed it, if they had one. */
+  keepSessionId: string | null;
+}
+
+const notices: Record<Change['cause'], string> = {
+  'account.password_changed': 'The password was changed',
+  'account.password_reset': 'A new password was set through a link',
+};
+
+/** What a new password entails, however it came: what the old one had opened is closed, and the owner is told. */
+@Injectable()
+export class PasswordAftermath {
+  constructor(
+    private readonly sessions: SessionService,
+    private readonly tokens: AccountTokens,
+    private readonly alerts: SecurityAlertService,
+    private readonly audit: AuditRecorder,
+  ) {}
+
+  async settle(
+    manager: EntityManager,
+    userId: string,
+    { cause, keepSessionId }: Change,
+    context: RequestContext,
+  ): Promise<void> {
+    const ended = await this.sessions.endAll(manager, userId, keepSessionId);
+    await this.tokens.revoke(manager, userId, 'set-password');
+    const revoked = ended.map(
+      (id): AuditRecord => ({
+        type: 'session.revoked',
+        actorId: userId,
+        subject: { type: 'session', id },
+        details: { cause },
+      }),
+    );
+    if (revoked.length > 0) await this.audit.record(manager, context, ...revoked);
+    await this.alerts.queue(manager, context, userId, notices[cause]);
+  }
+}

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AuditRecorder } from '../audit/audit-recorder';
+import { Transactor } from '../common/database/transactor';
+import { DomainError } from '../common/domain-error';
+import type { RequestContext } from '../common/http/request-context';
+import { NewPasswords } from '../users/new-passwords';
+import { PasswordVerifier } from '../users/password-verifier';
+import type { User } from '../users/user.entity';
+import { UserService } from '../users/user.service';
+import { PasswordAftermath } from './password-aftermath';
+import type { Principal } from './sessions/principal';
+
+export interface PasswordChange {
+  currentPassword: string;
+  newPassword: string;
+}
+
+/** A change by somebody who is logged in and knows the old password. */
+@Injectable()
+export class PasswordService {
+  constructor(
+    private readonly transactor: Transactor,
+    private readonly users: UserService,
+    private readonly verifier: PasswordVerifier,
+    private readonly newPasswords: NewPasswords,
+    private readonly aftermath: PasswordAftermath,
+    private readonly audit: AuditRecorder,
+  ) {}
+
+  async change(
+    principal: Principal,
+    { currentPassword, newPassword }: PasswordChange,
+    context: RequestContext,
+  ): Promise<void> {
+    this.newPasswords.assertStrong(newPassword, principal);
+    const user = await this.users.byId(principal.userId);
+    const proven = user && (await this.prove(user, currentPassword, context));
+    if (!proven) return this.refuse(principal, 'invalid-credentials', context);
+    const newHash = await this.newPasswords.hash(newPassword);
+    const changed = await this.transactor.run((manager) =>
+      this.replace(manager, user, proven, newHash, principal, context),
+    );
+    if (!changed) await this.refuse(principal, 'invalid-credentials', context);
+  }
+
+  /** The hash that the password was right for. */
+  private async prove(user: User, password: string, context: RequestContext): Promise<string | null> {
+    const right = await this.verifier.verify(user.email, user.passwordHash, password, context.ip);
+    return right ? user.passwordHash : null;
+  }
+
+  /** False when another change was faster: the password that was proven is no longer the current one. */
+  private async replace(
+    manager: EntityManager,
+    user: User,
+    from: string,
+    to: string,
+    { sessionId }: Principal,
+    context: RequestContext,
+  ): Promise<boolean> {
+    if (!(await this.users.replacePassword(manager, user.id, from, to))) return false;
+    await this.audit.record(manager, context, {
+      type: 'account.password_changed',
+      actorId: user.id,
+      subject: { type: 'user', id: user.id },
+    });
+    await this.aftermath.settle(
+      manager,
+      user.id,
+      { cause: 'account.password_changed', keepSessionId: sessionId },
+      context,
+    );
+    return true;
+  }
+
+  private async refuse(
+    { userId }: Principal,
+    reason: 'invalid-credentials',
+    context: RequestContext,
+  ): Promise<never> {
+    await this.transactor.run((manager) =>
+      this.audit.record(manager, context, {
+        type: 'account.password_changed',
+        outcome: 'failure',
+        actorId: userId,
+        subject: { type: 'user', id: userId },
+        details: { reason },
+      }),
+    );
+    throw new DomainError(reason);
+  }
+}
