@@ -3,16 +3,16 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../common/domain-error';
 import type { AccountType } from '../../users/account-type';
-import { ACCOUNT_TYPES, PUBLIC } from './principal';
+import { ACCOUNT_TYPES, type Access, PUBLIC } from './principal';
 
-/** Routes need a session unless marked `@Public()`, and the account types of `@OnlyFor()` where it stands. */
+/** Routes need a session unless marked `@Public()` or `@OptionalSession()`, and the account types of `@OnlyFor()` where it stands. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
 
   canActivate(context: ExecutionContext): boolean {
     const places = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, places)) return true;
+    if (this.reflector.getAllAndOverride<Access>(PUBLIC, places)) return true;
     const { principal } = context.switchToHttp().getRequest<FastifyRequest>();
     if (!principal) throw new DomainError('unauthenticated', { headers: { 'WWW-Authenticate': 'Bearer' } });
     const allowed = this.reflector.getAllAndOverride<AccountType[] | undefined>(ACCOUNT_TYPES, places);

@@ -8,7 +8,7 @@ import { Database } from '../../common/database/database';
 import { DomainError } from '../../common/domain-error';
 import { AppConfig } from '../../config/app-config';
 import type { AccountType } from '../../users/account-type';
-import { PUBLIC } from './principal';
+import { type Access, PUBLIC } from './principal';
 import { originOf } from './same-origin';
 import type { SessionTransport } from './session.entity';
 import { SESSION_COOKIE } from './session-cookie';

@@ -23,6 +23,9 @@ declare module 'fastify' {
 export const PUBLIC = 'public';
 export const ACCOUNT_TYPES = 'account-types';
 
+/** What `PUBLIC` says of a route; nothing where a session is needed. */
+export type Access = true | 'optional' | undefined;
+
 /** The route serves a session when there is one, and holders of a login token as well. */
 export const OptionalSession = () => SetMetadata(PUBLIC, 'optional');
 
