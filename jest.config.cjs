@@ -1,5 +1,5 @@
 /** Nest 12 and a few of its dependencies ship ES modules only; swc turns them into CommonJS for jest on Node 20. */
-const esmOnly = ['@nestjs', '@scure', '@noble', '@otplib', 'otplib', 'jose', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', 'postal-mime'];
+const esmOnly = ['@nestjs', '@scure', '@noble', '@otplib', 'otplib', 'jose', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', 'postal-mime', '@fastify/cookie', 'cookie', 'content-disposition'];
 
 /** @type {import('jest').Config} */
 module.exports = {

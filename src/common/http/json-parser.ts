@@ -1,0 +1,95 @@
+import type { FastifyInstance } from 'fastify';
+import sjson from 'secure-json-parse';
+import { DomainError } from '../domain-error';
+
+const MAX_DEPTH = 16;
+
+/**
+ * Only JSON gets in, and its numbers are plain integers: once parsed, `1e3`, `1.0` and `-0` cannot be told from
+ * `1000`, `1` and `0`, so they are refused by their spelling.
+ */
+export function acceptOnlyJson(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
+    try {
+      done(null, parseJson(text as string));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+/** @throws DomainError `malformed-json` */
+export function parseJson(text: string): unknown {
+  if (text.trim() === '') throw malformed('The body is empty.');
+  const complaint = complaintAbout(text);
+  if (complaint) throw malformed(complaint);
+  const value = parsed(text);
+  if (surrogateEscape.test(text) && hasLoneSurrogate(value))
+    throw malformed('Strings must be valid Unicode.');
+  return value;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return sjson.parse(text);
+  } catch {
+    throw malformed();
+  }
+}
+
+function malformed(detail?: string): DomainError {
+  return new DomainError('malformed-json', detail === undefined ? {} : { detail });
+}
+
+/** Looks at what JSON.parse would forgive; syntax is left to it. One pass, whatever the text. */
+function complaintAbout(text: string): string | null {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at] as string;
+    if (character === '"') {
+      const end = endOfString(text, at);
+      if (text.slice(at, end).includes('\\u0000')) return 'Strings must not contain the NUL character.';
+      at = end;
+    } else if (character === '{' || character === '[') {
+      if (++depth > MAX_DEPTH) return `The body is nested deeper than ${MAX_DEPTH} levels.`;
+    } else if (character === '}' || character === ']') {
+      depth--;
+    } else if (startsNumber(character)) {
+      const end = endOfNumber(text, at);
+      if (!plainInteger.test(text.slice(at, end)))
+        return `Numbers must be plain integers, without fraction or exponent: ${text.slice(at, Math.min(end, at + 30))}`;
+      at = end - 1;
+    }
+  }
+  return null;
+}
+
+/** The index of the closing quote, or the end of the text. */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === '"') return at;
+    if (text[at] === '\\') at++;
+  }
+  return text.length;
+}
+
+function endOfNumber(text: string, start: number): number {
+  let end = start + 1;
+  while (end < text.length && numberCharacter.test(text[end] as string)) end++;
+  return end;
+}
+
+function startsNumber(character: string): boolean {
+  return character === '-' || (character >= '0' && character <= '9');
+}
+
+const numberCharacter = /[\d.eE+-]/;
+const plainInteger = /^(?:0|-?[1-9]\d*)$/;
+const surrogateEscape = /\\ud[89a-f]/i;
+
+function hasLoneSurrogate(value: unknown): boolean {
+  if (typeof value === 'string') return /\p{Surrogate}/u.test(value);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, member]) => hasLoneSurrogate(key) || hasLoneSurrogate(member));
+}

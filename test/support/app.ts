@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import type { Abstract, InjectionToken, Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { Pool } from 'pg';
+import { AppModule } from '../../src/app.module';
+import { Clock } from '../../src/common/clock';
+import { createAdapter } from '../../src/common/http/adapter';
+import { createLogger } from '../../src/common/logging/logger';
+import { NestLogger } from '../../src/common/logging/nest-logger';
+import { AppConfig } from '../../src/config/app-config';
+import { configureApp } from '../../src/configure-app';
+import { TestClock } from './clock';
+import { Mailbox } from './mailbox';
+import { createTestDatabase } from './postgres';
+
+export interface CallOptions {
+  token?: string;
+  /** Sent as JSON; a string is sent as it is. */
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
+  body: any;
+}
+
+interface StartOptions {
+  env?: Record<string, string>;
+  clock?: TestClock;
+  mailbox?: Mailbox;
+  /** Another process on the same database; it is not dropped on close then. */
+  databaseUrl?: string;
+  overrides?: readonly (readonly [InjectionToken, unknown])[];
+  /** Log lines are kept here instead of being thrown away. */
+  logs?: string[];
+}
+
+export interface TestApp {
+  url: string;
+  databaseUrl: string;
+  clock: TestClock;
+  mailbox: Mailbox;
+  nest: NestFastifyApplication;
+  /** As the owner of the tables: tests arrange and look at what the application's role may not touch. */
+  query<Row>(text: string, values?: unknown[]): Promise<Row[]>;
+  get<T>(type: Type<T> | Abstract<T>): T;
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+const keys = {
+  ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+  CODE_PEPPER: randomBytes(32).toString('base64'),
+};
+
+export function testEnvironment(databaseUrl: string, smtpUrl: string): Record<string, string> {
+  return {
+    DATABASE_URL: databaseUrl,
+    APP_URL: 'https://shop.example',
+    SMTP_URL: smtpUrl,
+    MAIL_FROM: 'ShopFlow <no-reply@shop.example>',
+    REQUESTS_PER_MINUTE: '100000',
+    ...keys,
+  };
+}
+
+/** The real application on a database of its own, over real sockets. Only the clock, and what `overrides` names, is ours. */
+export async function startApp(options: StartOptions = {}): Promise<TestApp> {
+  const { clock = new TestClock(), overrides = [] } = options;
+  const database = options.databaseUrl ? null : await createTestDatabase();
+  const databaseUrl = options.databaseUrl ?? (database?.url as string);
+  const mailbox = options.mailbox ?? (await Mailbox.open());
+  const config = AppConfig.fromEnvironment({ ...testEnvironment(databaseUrl, mailbox.url), ...options.env });
+  const owner = new Pool({ connectionString: databaseUrl, max: 4 });
+  const nest = await boot(config, [[Clock, clock], ...overrides], options.logs);
+  const url = `http://127.0.0.1:${new URL(await nest.getUrl()).port}`;
+  return {
+    url,
+    databaseUrl,
+    clock,
+    mailbox,
+    nest,
+    query: async <Row>(text: string, values: unknown[] = []) =>
+      (await owner.query(text, values)).rows as Row[],
+    get: (type) => nest.get(type, { strict: false }),
+    call: (method, path, callOptions) => call(url, method, path, callOptions),
+    close: async () => {
+      await nest.close();
+      await owner.end();
+      if (!options.mailbox) await mailbox.close();
+      await database?.drop();
+    },
+  };
+}
+
+async function boot(
+  config: AppConfig,
+  overrides: readonly (readonly [InjectionToken, unknown])[],
+  logs?: string[],
+): Promise<NestFastifyApplication> {
+  const logger = logs
+    ? createLogger({ logLevel: 'debug' }, { write: (line: string) => void logs.push(line) })
+    : createLogger({ logLevel: 'silent' });
+  const testing = Test.createTestingModule({ imports: [AppModule.with(config)] }).setLogger(
+    new NestLogger(logger),
+  );
+  for (const [token, value] of overrides) testing.overrideProvider(token).useValue(value);
+  const module = await testing.compile();
+  const nest = module.createNestApplication<NestFastifyApplication>(createAdapter(config), {
+    bodyParser: false,
+  });
+  try {
+    await configureApp(nest, logger);
+    await nest.listen(0, '127.0.0.1');
+    return nest;
+  } catch (error) {
+    await nest.close();
+    throw error;
+  }
+}
+
+async function call(
+  url: string,
+  method: string,
+  path: string,
+  { token, body, headers = {} }: CallOptions = {},
+): Promise<Answer> {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
+    body:
+      body === undefined || typeof body === 'string' ? (body as string | undefined) : JSON.stringify(body),
+  });
+  const text = await response.text();
+  const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: isJson && text !== '' ? JSON.parse(text) : text,
+  };
+}
