@@ -21,13 +21,25 @@ export async function grantAppRole(dataSource: DataSource, role: string): Promis
   }
   for (const schema of ['public', 'sandbox_gateway', 'graphile_worker']) {
     await dataSource.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);
-    await dataSource.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${role}`);
+    await dataSource.query(
+      `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${role}`,
+    );
     await dataSource.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role}`);
     await dataSource.query(`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${schema} TO ${role}`);
   }
+  for (const table of ['_private_jobs', '_private_job_queues', '_private_tasks'])
+    await openToRole(dataSource, table, role);
   await dataSource.query(`REVOKE UPDATE, DELETE, TRUNCATE ON audit_events FROM ${role}`);
   await dataSource.query(`REVOKE INSERT, UPDATE, DELETE ON schema_migrations FROM ${role}`);
   return true;
+}
+
+/** The job queue puts its tables under row level security; without a policy a grant alone lets nothing through. */
+async function openToRole(dataSource: DataSource, table: string, role: string): Promise<void> {
+  await dataSource.query(`
+    DO $$ BEGIN
+      CREATE POLICY ${role} ON graphile_worker.${table} TO ${role} USING (true) WITH CHECK (true);
+    EXCEPTION WHEN duplicate_object THEN NULL; END $$`);
 }
 
 export async function canTakeRole(dataSource: DataSource, role: string): Promise<boolean> {
