@@ -52,7 +52,7 @@ export class IdentifyGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.reflector.getAllAndOverride(PUBLIC, [context.getHandler(), context.getClass()]) === true)
+    if (this.reflector.getAllAndOverride<Access>(PUBLIC, [context.getHandler(), context.getClass()]) === true)
       return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const presented = presentedToken(request);
