@@ -1,23 +1,40 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AuditModule } from './audit/audit.module';
+import { TwoFactorModule } from './auth/2fa/2fa.module';
+import { AuthModule } from './auth/auth.module';
 import { AccessGuard } from './auth/sessions/access.guard';
 import { IdentifyGuard } from './auth/sessions/identify.guard';
 import { SessionsModule } from './auth/sessions/sessions.module';
 import { CommonModule } from './common/common.module';
 import { DatabaseModule } from './common/database/database.module';
+import { HttpModule } from './common/http/http.module';
+import { RequestBrakeGuard } from './common/http/request-brake.guard';
 import { JobsModule } from './common/jobs/jobs.module';
-import { ProblemFilter } from './common/problem/problem.filter';
 import type { AppConfig } from './config/app-config';
 import { ConfigModule } from './config/config.module';
+import { MessagingModule } from './messaging/messaging.module';
+import { PaymentsModule } from './payments/payments.module';
 import { UsersModule } from './users/users.module';
 
 @Module({
-  imports: [DatabaseModule, CommonModule, JobsModule, AuditModule, UsersModule, SessionsModule],
+  imports: [
+    DatabaseModule,
+    CommonModule,
+    JobsModule,
+    HttpModule,
+    AuditModule,
+    UsersModule,
+    SessionsModule,
+    MessagingModule,
+    TwoFactorModule,
+    AuthModule,
+    PaymentsModule,
+  ],
   providers: [
-    ProblemFilter,
     // In this order: who is asking, whether too often, whether they may.
     { provide: APP_GUARD, useExisting: IdentifyGuard },
+    { provide: APP_GUARD, useExisting: RequestBrakeGuard },
     { provide: APP_GUARD, useExisting: AccessGuard },
   ],
 })
