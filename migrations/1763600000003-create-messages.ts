@@ -14,6 +14,7 @@ export class CreateMessages1763600000003 implements MigrationInterface {
         status text NOT NULL,
         provider text,
         attempts integer NOT NULL DEFAULT 0,
+        due_at timestamptz NOT NULL,
         lease_until timestamptz,
         last_error text,
         created_at timestamptz NOT NULL,
@@ -27,7 +28,7 @@ export class CreateMessages1763600000003 implements MigrationInterface {
       )`);
     await runner.query(`CREATE INDEX messages_of_challenge ON messages (challenge_id, created_at DESC) WHERE challenge_id IS NOT NULL`);
     await runner.query(`CREATE INDEX messages_codes_by_user ON messages (user_id, created_at) WHERE challenge_id IS NOT NULL`);
-    await runner.query(`CREATE INDEX messages_waiting ON messages (created_at) WHERE status IN ('queued', 'sending')`);
+    await runner.query(`CREATE INDEX messages_waiting ON messages (due_at) WHERE status IN ('queued', 'sending')`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -50,6 +50,8 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     this.pool.on('error', ({ message }) =>
       this.logger.warn(`A connection of the job queue was lost: ${message}`),
     );
+    // The pool listens to idle connections only; one that breaks while a job uses it would end the process.
+    this.pool.on('connect', (client) => void client.on('error', () => undefined));
     await this.start();
   }
 

@@ -1,0 +1,29 @@
+interface CodeContent {
+  name: string;
+  code: string;
+  reference: string;
+  minutes: number;
+}
+
+/** What each template needs to be told. How long it is good for is taken from the message when absent. */
+export interface EmailContents {
+  'verify-email': { name?: string; code: string; minutes?: number };
+  'address-taken': { name?: string };
+  'set-password': { name?: string; link: string; hours?: number };
+  'payment-code': CodeContent & {
+    /** With its currency, e.g. `$1,250.00`. */
+    amount: string;
+    /** The name of the payee, or how many there are. */
+    payee: string;
+    items?: { title: string; amount: string }[];
+  };
+  'security-code': CodeContent & { /** Completes "Use this code to …". */ action: string };
+  'security-alert': { name: string; what: string /** ISO 8601. */; when: string; ip: string; device: string };
+}
+
+export type EmailTemplate = keyof EmailContents;
+
+/** A template together with its content. */
+export type EmailContent = {
+  [Template in EmailTemplate]: { template: Template; content: EmailContents[Template] };
+}[EmailTemplate];

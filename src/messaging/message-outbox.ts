@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../common/clock';
+import { SecretBox } from '../common/crypto/secret-box';
+import { execute } from '../common/database/sql';
+import { JobQueue } from '../common/jobs/job-queue';
+import { Random } from '../common/random';
+import type { EmailContent } from './email-content';
+import { insertMessage, supersedeMessages } from './message-statements';
+
+/** How far a message is, as clients see it. */
+export interface Delivery {
+  channel: 'email';
+  provider: string | null;
+  status: 'queued' | 'sending' | 'sent' | 'failed' | 'expired';
+}
+
+export type QueuedEmail = EmailContent & {
+  userId: string;
+  to: string;
+  /** The challenge whose code this carries. */
+  challengeId?: string;
+  /** Not sent after this. */
+  expiresAt: Date;
+};
+
+export const DELIVER_MESSAGE = 'deliver-message';
+
+/** Messages that leave after the caller's transaction has committed, and never if it rolls back. */
+@Injectable()
+export class MessageOutbox {
+  constructor(
+    private readonly clock: Clock,
+    private readonly random: Random,
+    private readonly secretBox: SecretBox,
+    private readonly jobs: JobQueue,
+  ) {}
+
+  async queueEmail(
+    manager: EntityManager,
+    { userId, to, template, content, challengeId, expiresAt }: QueuedEmail,
+  ): Promise<void> {
+    const id = this.random.id();
+    const sealed = this.secretBox.seal(Buffer.from(JSON.stringify(content)), contentLocation(userId, id));
+    await Promise.all([
+      challengeId === undefined ? null : execute(manager, supersedeMessages, [challengeId]),
+      execute(manager, insertMessage, [
+        id,
+        userId,
+        challengeId ?? null,
+        template,
+        to,
+        sealed,
+        this.clock.now(),
+        expiresAt,
+      ]),
+      this.jobs.add(manager, DELIVER_MESSAGE, { messageId: id }, { key: deliveryKey(id) }),
+    ]);
+  }
+}
+
+export function contentLocation(userId: string, messageId: string) {
+  return { userId, purpose: 'message', row: messageId };
+}
+
+export function deliveryKey(messageId: string): string {
+  return `message-${messageId}`;
+}

@@ -1,0 +1,72 @@
+import type { EmailTemplate } from './email-content';
+
+export interface ClaimedMessage {
+  id: string;
+  userId: string;
+  template: EmailTemplate;
+  destination: string;
+  sealedContent: string;
+  attempts: number;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+export const insertMessage = {
+  name: 'insert-message',
+  text: `
+    INSERT INTO messages (id, user_id, challenge_id, channel, template, destination, sealed_content, status, due_at, created_at, expires_at)
+    VALUES ($1, $2, $3, 'email', $4, $5, $6, 'queued', $7, $7, $8)`,
+};
+
+/** A newer code for the same challenge makes the one that still waits worthless. */
+export const supersedeMessages = {
+  name: 'supersede-messages',
+  text: `
+    UPDATE messages SET status = 'expired', sealed_content = NULL, last_error = 'superseded'
+    WHERE challenge_id = $1 AND status = 'queued'`,
+};
+
+export const claimMessage = {
+  name: 'claim-message',
+  text: `
+    UPDATE messages SET status = 'sending', attempts = attempts + 1, lease_until = $3, due_at = $3
+    WHERE id = $1 AND status IN ('queued', 'sending') AND due_at <= $2 AND expires_at > $2
+    RETURNING id, user_id AS "userId", template, destination, sealed_content AS "sealedContent", attempts,
+      created_at AS "createdAt", expires_at AS "expiresAt"`,
+};
+
+/** The number of attempts fences: whoever lost the lease meanwhile touches nothing. */
+const underLease = `WHERE id = $1 AND status = 'sending' AND attempts = $2`;
+
+export const settleSent = {
+  name: 'settle-sent-message',
+  text: `
+    UPDATE messages SET status = 'sent', sent_at = $3, provider = $4, sealed_content = NULL, lease_until = NULL, last_error = NULL
+    ${underLease}`,
+};
+
+export const settleFailed = {
+  name: 'settle-failed-message',
+  text: `
+    UPDATE messages SET status = 'failed', last_error = $3, provider = $4, sealed_content = NULL, lease_until = NULL
+    ${underLease}`,
+};
+
+export const settleRetry = {
+  name: 'settle-retried-message',
+  text: `
+    UPDATE messages SET status = 'queued', last_error = $3, provider = $4, due_at = $5, lease_until = NULL
+    ${underLease}`,
+};
+
+export const expireMessages = {
+  name: 'expire-messages',
+  text: `
+    UPDATE messages SET status = 'expired', sealed_content = NULL, lease_until = NULL
+    WHERE status IN ('queued', 'sending') AND due_at <= $1 AND expires_at <= $1`,
+};
+
+export const findDueMessages = {
+  name: 'find-due-messages',
+  text: `SELECT id FROM messages WHERE status IN ('queued', 'sending') AND due_at <= $1 ORDER BY due_at LIMIT 500`,
+};

@@ -1,0 +1,38 @@
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { EmailTemplate } from './email-content';
+
+/**
+ * queued: waits until `dueAt`, then to sending. sending: on its way under a lease; when that runs out, anybody may
+ * try again. sent, failed, expired: over, and the content is wiped.
+ */
+export type MessageStatus = 'queued' | 'sending' | 'sent' | 'failed' | 'expired';
+
+@Entity('messages')
+@Index('messages_of_challenge', ['challengeId', 'createdAt'], { where: 'challenge_id IS NOT NULL' })
+@Index('messages_codes_by_user', ['userId', 'createdAt'], { where: 'challenge_id IS NOT NULL' })
+@Index('messages_waiting', ['dueAt'], { where: `status IN ('queued', 'sending')` })
+@Check('messages_channel', `channel IN ('email')`)
+@Check('messages_status', `status IN ('queued', 'sending', 'sent', 'failed', 'expired')`)
+@Check('messages_content_wiped', `(sealed_content IS NOT NULL) = (status IN ('queued', 'sending'))`)
+@Check('messages_sent', `(status = 'sent') = (sent_at IS NOT NULL)`)
+@Check('messages_leased', `(status = 'sending') = (lease_until IS NOT NULL)`)
+export class Message {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'messages_pk' }) id: string;
+  @Column('uuid') userId: string;
+  @Column('uuid', { nullable: true }) challengeId: string | null;
+  @Column('text') channel: 'email';
+  @Column('text') template: EmailTemplate;
+  @Column('text') destination: string;
+  /** What the template says, encrypted: it may hold a code. */
+  @Column('text', { nullable: true }) sealedContent: string | null;
+  @Column('text') status: MessageStatus;
+  @Column('text', { nullable: true }) provider: string | null;
+  @Column('integer', { default: 0 }) attempts: number;
+  @Column('timestamptz') dueAt: Date;
+  @Column('timestamptz', { nullable: true }) leaseUntil: Date | null;
+  /** The kind of the last failure; never an address or a provider's free text. */
+  @Column('text', { nullable: true }) lastError: string | null;
+  @Column('timestamptz') createdAt: Date;
+  @Column('timestamptz') expiresAt: Date;
+  @Column('timestamptz', { nullable: true }) sentAt: Date | null;
+}
