@@ -65,6 +65,7 @@ export class CreateContractsAndPayments1763600000004 implements MigrationInterfa
         session_id uuid NOT NULL CONSTRAINT approvals_session_fk REFERENCES sessions,
         idempotency_key text NOT NULL,
         status text NOT NULL,
+        payment_method text NOT NULL,
         nonce bytea NOT NULL,
         binding bytea NOT NULL,
         total bigint NOT NULL,

@@ -9,6 +9,7 @@ import { BothProofsService } from './both-proofs.service';
 import { ChallengeService } from './challenge.service';
 import { ChallengeFlowService } from './challenge-flow.service';
 import { ChallengesController } from './challenges.controller';
+import { CodeRenewalService } from './code-renewal.service';
 import { EmailService } from './email.service';
 import { EnrolmentService } from './enrolment.service';
 import { FactorActivationService } from './factor-activation.service';
@@ -30,6 +31,7 @@ import { VerificationService } from './verification.service';
     BothProofsService,
     ChallengeFlowService,
     ChallengeService,
+    CodeRenewalService,
     EmailService,
     EnrolmentService,
     FactorActivationService,
@@ -45,6 +47,7 @@ import { VerificationService } from './verification.service';
     VerificationService,
   ],
   exports: [
+    ChallengeFlowService,
     ChallengeService,
     LockoutService,
     LoginChallengeService,

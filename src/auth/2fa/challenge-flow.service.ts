@@ -9,12 +9,13 @@ import type { Principal } from '../sessions/principal';
 import { SessionService } from '../sessions/session.service';
 import { type ChallengeState, refuseChallenge } from './challenge';
 import { type Challenged, ChallengeService } from './challenge.service';
-import { findChallenge } from './challenge-statements';
+import { findChallenge, findChallengeOfSubject } from './challenge-statements';
 import type { ChallengeView } from './challenge-view';
 import { normalizeCode } from './code';
+import { CodeRenewalService } from './code-renewal.service';
 import { invalidCode } from './invalid-code';
 import { LockoutService } from './lockout.service';
-import { type Method, type OpenablePurpose, openablePurposes } from './method';
+import { type Method, type OpenablePurpose, openablePurposes, type Purpose } from './method';
 import { VerificationService } from './verification.service';
 
 /** What a client does with challenges directly: open, read, answer, ask for a new code. */
@@ -25,6 +26,7 @@ export class ChallengeFlowService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly challenges: ChallengeService,
+    private readonly renewal: CodeRenewalService,
     private readonly verification: VerificationService,
     private readonly lockout: LockoutService,
     private readonly sessions: SessionService,
@@ -50,6 +52,19 @@ export class ChallengeFlowService {
     ]);
     if (!challenge) throw new DomainError('not-found');
     return this.challenges.viewOf(challenge, email, await this.lockout.read(userId));
+  }
+
+  /** The newest challenge about a subject of the person, whatever became of it. */
+  async findOfSubject(
+    { userId, email }: Pick<Challenged, 'userId' | 'email'>,
+    subjectId: string,
+    purpose: Purpose,
+  ): Promise<ChallengeView | null> {
+    const challenge = await this.database.row<ChallengeState & Record<string, unknown>>(
+      findChallengeOfSubject,
+      [subjectId, userId, purpose],
+    );
+    return challenge && this.challenges.viewOf(challenge, email, await this.lockout.read(userId));
   }
 
   /** For purposes whose request comes later with `X-2FA-Challenge`; a payment is verified where it is paid. */
@@ -121,6 +136,6 @@ export class ChallengeFlowService {
       this.clock.now(),
     );
     if (error) throw error;
-    return this.challenges.resend(manager, context, person, budget, challenge, method);
+    return this.renewal.renew(manager, context, person, budget, challenge, method ?? challenge.method);
   }
 }

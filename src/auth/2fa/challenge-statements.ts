@@ -15,6 +15,13 @@ export const findChallenge = {
   text: `SELECT ${challengeColumns} FROM challenges WHERE id = $1 AND user_id = $2`,
 };
 
+export const findChallengeOfSubject = {
+  name: 'find-challenge-of-subject',
+  text: `
+    SELECT ${challengeColumns} FROM challenges WHERE subject_id = $1 AND user_id = $2 AND purpose = $3
+    ORDER BY id DESC LIMIT 1`,
+};
+
 export const lockChallenge = {
   name: 'lock-challenge',
   text: `SELECT ${challengeColumns} FROM challenges WHERE id = $1 FOR UPDATE`,

@@ -4,7 +4,7 @@ import { AuditRecorder } from '../../audit/audit-recorder';
 import { after, Clock } from '../../common/clock';
 import { digest } from '../../common/crypto/hashing';
 import { Database } from '../../common/database/database';
-import { execute, mustTouch, row, rows } from '../../common/database/sql';
+import { execute, row, rows } from '../../common/database/sql';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { Random } from '../../common/random';
@@ -13,8 +13,6 @@ import type { AccountType } from '../../users/account-type';
 import {
   CHALLENGE_LIFETIME_MS,
   type ChallengeState,
-  CODES_WINDOW_MS,
-  MAX_CODES_PER_WINDOW,
   type PaymentSummary,
   RESEND_COOL_DOWN_MS,
   VERIFIED_LIFETIME_MS,
@@ -22,12 +20,10 @@ import {
 import { methodsFor } from './challenge-methods';
 import {
   consumeVerified,
-  countRecentCodes,
   findActiveFactors,
   findDelivery,
   findPreferredMethod,
   insertChallenge,
-  renewCode,
   voidOpenChallenges,
 } from './challenge-statements';
 import { type ChallengeView, type DeliveryView, viewChallenge } from './challenge-view';
@@ -57,7 +53,7 @@ export interface NewChallenge {
 
 const REFERENCE_ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** Opens, renews and spends challenges. The caller has locked the person's budget, see `LockoutService.lock`. */
+/** Opens, shows and spends challenges. The caller has locked the person's budget, see `LockoutService.lock`. */
 @Injectable()
 export class ChallengeService {
   constructor(
@@ -99,8 +95,7 @@ export class ChallengeService {
       expiresAt: after(now, CHALLENGE_LIFETIME_MS),
       resendAvailableAt: method === 'email' ? after(now, RESEND_COOL_DOWN_MS) : null,
     };
-    const issued = method === 'email' ? this.email.newCode(challenge) : null;
-    if (issued) await this.refuseTooManyCodes(manager, userId);
+    const issued = method === 'email' ? await this.email.newCode(manager, challenge) : null;
     await this.voidOf(manager, purpose, [subjectId]);
     await this.insert(manager, { ...challenge, codeMac: issued?.mac ?? null }, now);
     if (issued) await this.email.queue(manager, challenge, issued.code, person);
@@ -116,46 +111,6 @@ export class ChallengeService {
       budget,
       issued ? { channel: 'email', provider: null, status: 'queued' } : null,
     );
-  }
-
-  /** A new code under the same challenge; the one before is dead at that moment. @throws resend-too-soon, too-many-codes */
-  async resend(
-    manager: EntityManager,
-    context: RequestContext,
-    person: Challenged,
-    budget: VerificationBudget,
-    challenge: ChallengeState,
-    method: Method = challenge.method,
-  ): Promise<ChallengeView> {
-    const now = this.clock.now();
-    if (!challenge.methods.includes(method))
-      throw new DomainError('stronger-factor-required', { methods: challenge.methods });
-    if (method === 'totp') return this.changeMethod(manager, person, budget, { ...challenge, method });
-    if (challenge.resendAvailableAt && challenge.resendAvailableAt > now)
-      throw new DomainError('resend-too-soon', { retryAt: challenge.resendAvailableAt });
-    await this.refuseTooManyCodes(manager, person.userId);
-    const renewed = {
-      ...challenge,
-      method,
-      expiresAt: after(now, CHALLENGE_LIFETIME_MS),
-      resendAvailableAt: after(now, RESEND_COOL_DOWN_MS),
-    };
-    const { code, mac } = this.email.newCode(renewed);
-    await mustTouch(manager, 1, renewCode, [
-      challenge.id,
-      method,
-      mac,
-      renewed.expiresAt,
-      renewed.resendAvailableAt,
-    ]);
-    await this.email.queue(manager, renewed, code, person);
-    await this.audit.record(manager, context, {
-      type: 'challenge.resent',
-      actorId: person.userId,
-      subject: { type: 'challenge', id: challenge.id },
-      details: { purpose: challenge.purpose, method },
-    });
-    return this.view(renewed, person.email, budget, { channel: 'email', provider: null, status: 'queued' });
   }
 
   /**
@@ -224,27 +179,6 @@ export class ChallengeService {
     return strongestFirst(methods).find((method) => method === settings?.preferredMethod) ?? strongest;
   }
 
-  private async changeMethod(
-    manager: EntityManager,
-    person: Challenged,
-    budget: VerificationBudget,
-    challenge: ChallengeState,
-  ): Promise<ChallengeView> {
-    const { id, method, codeMac, expiresAt, resendAvailableAt } = challenge;
-    await mustTouch(manager, 1, renewCode, [id, method, codeMac, expiresAt, resendAvailableAt]);
-    return this.view(challenge, person.email, budget, null);
-  }
-
-  private async refuseTooManyCodes(manager: EntityManager, userId: string): Promise<void> {
-    const since = after(this.clock.now(), -CODES_WINDOW_MS);
-    const sent = await row<{ count: number; oldest: Date | null }>(manager, countRecentCodes, [
-      userId,
-      since,
-    ]);
-    if (sent?.oldest && sent.count >= MAX_CODES_PER_WINDOW)
-      throw new DomainError('too-many-codes', { retryAt: after(sent.oldest, CODES_WINDOW_MS) });
-  }
-
   private async insert(manager: EntityManager, challenge: ChallengeState, now: Date): Promise<void> {
     const {
       id,
@@ -280,7 +214,7 @@ export class ChallengeService {
     await execute(manager, insertChallenge, values);
   }
 
-  private view(
+  view(
     challenge: ChallengeState,
     email: string,
     budget: VerificationBudget,

@@ -1,12 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { MINUTE } from '../../common/clock';
+import { after, Clock, MINUTE } from '../../common/clock';
 import { equalInConstantTime, hmac } from '../../common/crypto/hashing';
+import { row } from '../../common/database/sql';
+import { DomainError } from '../../common/domain-error';
 import { formatMoney } from '../../common/money';
 import { Random } from '../../common/random';
 import { AppConfig } from '../../config/app-config';
 import { MessageOutbox } from '../../messaging/message-outbox';
-import { CHALLENGE_LIFETIME_MS, type ChallengeState, type PaymentSummary } from './challenge';
+import {
+  CHALLENGE_LIFETIME_MS,
+  type ChallengeState,
+  CODES_WINDOW_MS,
+  MAX_CODES_PER_WINDOW,
+  type PaymentSummary,
+} from './challenge';
+import { countRecentCodes } from './challenge-statements';
 import type { Purpose } from './method';
 
 export type CodeSubject = Pick<ChallengeState, 'id' | 'userId' | 'purpose' | 'binding'>;
@@ -26,11 +35,20 @@ const actions: Record<Exclude<Purpose, 'payment'>, string> = {
 export class EmailService {
   constructor(
     private readonly config: AppConfig,
+    private readonly clock: Clock,
     private readonly random: Random,
     private readonly outbox: MessageOutbox,
   ) {}
 
-  newCode(subject: CodeSubject): { code: string; mac: Buffer } {
+  /** The caller has locked the person's budget, so that parallel requests are counted. @throws too-many-codes */
+  async newCode(manager: EntityManager, subject: CodeSubject): Promise<{ code: string; mac: Buffer }> {
+    const since = after(this.clock.now(), -CODES_WINDOW_MS);
+    const sent = await row<{ count: number; oldest: Date | null }>(manager, countRecentCodes, [
+      subject.userId,
+      since,
+    ]);
+    if (sent?.oldest && sent.count >= MAX_CODES_PER_WINDOW)
+      throw new DomainError('too-many-codes', { retryAt: after(sent.oldest, CODES_WINDOW_MS) });
     const code = this.random.digits(CODE_DIGITS);
     return { code, mac: this.mac(subject, code) };
   }

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AuditRecorder } from '../../audit/audit-recorder';
+import { Clock } from '../../common/clock';
+import { mustTouch } from '../../common/database/sql';
+import type { RequestContext } from '../../common/http/request-context';
+import { toJsonAmount } from '../../common/money';
+import type { HeldFunds } from '../../payments/authorization.service';
+import { PaymentService } from '../../payments/payment.service';
+import type { ClaimedPayment } from '../../payments/release.service';
+import { type ApprovalItem, totalOf } from './approval';
+import { approveMilestones } from './approval-statements';
+
+export interface ExecutableApproval {
+  id: string;
+  clientId: string;
+  currency: string;
+}
+
+/** Puts an approval into force: milestones approved, funds drawn, one claimed payment each. All of it, or nothing. */
+@Injectable()
+export class ApprovalExecution {
+  constructor(
+    private readonly clock: Clock,
+    private readonly payments: PaymentService,
+    private readonly audit: AuditRecorder,
+  ) {}
+
+  async execute(
+    manager: EntityManager,
+    context: RequestContext,
+    { id, clientId, currency }: ExecutableApproval,
+    items: readonly ApprovalItem[],
+    covered: Map<string, HeldFunds>,
+  ): Promise<ClaimedPayment[]> {
+    const milestoneIds = items.map(({ milestoneId }) => milestoneId);
+    const [payments] = await Promise.all([
+      this.payments.create(manager, { approvalId: id, clientId, currency }, items, covered),
+      mustTouch(manager, items.length, approveMilestones, [milestoneIds, this.clock.now()]),
+      this.audit.record(manager, context, {
+        type: 'approval.approved',
+        actorId: clientId,
+        subject: { type: 'approval', id },
+        details: { milestoneIds, total: toJsonAmount(totalOf(items)), currency },
+      }),
+    ]);
+    return payments;
+  }
+}

@@ -1,0 +1,150 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AuditRecorder } from '../../audit/audit-recorder';
+import { ChallengeService } from '../../auth/2fa/challenge.service';
+import type { ChallengeView } from '../../auth/2fa/challenge-view';
+import type { VerificationBudget } from '../../auth/2fa/lockout';
+import { LockoutService } from '../../auth/2fa/lockout.service';
+import { refuseByBudget } from '../../auth/2fa/verification.service';
+import type { Principal } from '../../auth/sessions/principal';
+import { Clock } from '../../common/clock';
+import { execute } from '../../common/database/sql';
+import type { RequestContext } from '../../common/http/request-context';
+import { toJsonAmount } from '../../common/money';
+import { Random } from '../../common/random';
+import type { HeldFunds } from '../../payments/authorization.service';
+import type { ClaimedPayment } from '../../payments/release.service';
+import { type ApprovalItem, bindingOf } from './approval';
+import { ApprovalExecution } from './approval-execution';
+import { ApprovalPreparation, type PreparedApproval } from './approval-preparation';
+import { insertApproval, insertItems } from './approval-statements';
+import { type ApprovalView, viewApproval } from './approval-view';
+import { ApprovalVoiding } from './approval-voiding';
+import { payeesOf } from './preview';
+
+const NONCE_BYTES = 16;
+
+export interface Initiated {
+  view: ApprovalView;
+  /** Claimed payments when no challenge was required; the caller releases them after the commit. */
+  claimed: ClaimedPayment[];
+}
+
+/** The first step of an approval: a snapshot of what is to be paid, and a challenge bound to it where one is required. */
+@Injectable()
+export class ApprovalInitiation {
+  constructor(
+    private readonly clock: Clock,
+    private readonly random: Random,
+    private readonly lockout: LockoutService,
+    private readonly preparation: ApprovalPreparation,
+    private readonly voiding: ApprovalVoiding,
+    private readonly challenges: ChallengeService,
+    private readonly execution: ApprovalExecution,
+    private readonly audit: AuditRecorder,
+  ) {}
+
+  async initiate(
+    manager: EntityManager,
+    client: Principal,
+    context: RequestContext,
+    milestoneIds: readonly string[],
+    idempotencyKey: string,
+  ): Promise<Initiated> {
+    const budget = await this.lockout.lock(manager, client.userId);
+    const locked = refuseByBudget(budget, 'payment', this.clock.now());
+    if (locked?.code === 'payment-approval-locked') throw locked;
+    const prepared = await this.preparation.prepare(manager, client.userId, milestoneIds);
+    await this.voiding.voidThoseOf(manager, context, client.userId, milestoneIds, 'replaced');
+    const approval = await this.insert(manager, client, prepared, idempotencyKey);
+    const { items, newPayees, covered, total, currency, decision } = prepared;
+    await this.audit.record(manager, context, {
+      type: 'approval.created',
+      actorId: client.userId,
+      subject: { type: 'approval', id: approval.id },
+      details: {
+        milestoneIds: items.map(({ milestoneId }) => milestoneId),
+        total: toJsonAmount(total),
+        currency,
+        stepUp: decision,
+      },
+    });
+    if (!decision.required) {
+      const claimed = await this.execution.execute(
+        manager,
+        context,
+        { ...approval, clientId: client.userId },
+        items,
+        covered,
+      );
+      return { view: viewApproval(approval, items, newPayees, null, []), claimed };
+    }
+    const challenge = await this.challenge(manager, client, context, budget, approval, prepared);
+    return { view: viewApproval(approval, items, newPayees, challenge, []), claimed: [] };
+  }
+
+  private async insert(
+    manager: EntityManager,
+    client: Principal,
+    prepared: PreparedApproval,
+    idempotencyKey: string,
+  ) {
+    const { items, total, currency, newPayees, covered, decision } = prepared;
+    const { userId: clientId, sessionId } = client;
+    const now = this.clock.now();
+    const nonce = this.random.bytes(NONCE_BYTES);
+    const approval = {
+      id: this.random.id(),
+      status: decision.required ? ('pending' as const) : ('approved' as const),
+      paymentMethod: (covered.get((items[0] as ApprovalItem).milestoneId) as HeldFunds).paymentMethod,
+      binding: bindingOf({ clientId, sessionId, nonce, currency }, items),
+      total,
+      currency,
+      stepUpRequired: decision.required,
+      stepUpReasons: decision.reasons,
+    };
+    const { id, status, paymentMethod, binding, stepUpRequired, stepUpReasons } = approval;
+    const approvedAt = status === 'approved' ? now : null;
+    await execute(manager, insertApproval, [
+      ...[id, clientId, sessionId, idempotencyKey, status, paymentMethod, nonce, binding, total, currency],
+      ...[stepUpRequired, stepUpReasons, now, approvedAt],
+    ]);
+    await execute(manager, insertItems, [
+      JSON.stringify(items.map((item) => itemRecord(item, newPayees))),
+      id,
+    ]);
+    return approval;
+  }
+
+  private challenge(
+    manager: EntityManager,
+    client: Principal,
+    context: RequestContext,
+    budget: VerificationBudget,
+    { id, binding }: { id: string; binding: Buffer },
+    { items, total, currency, newPayees }: PreparedApproval,
+  ): Promise<ChallengeView> {
+    return this.challenges.open(manager, context, client, budget, {
+      sessionId: client.sessionId,
+      purpose: 'payment',
+      subjectId: id,
+      binding,
+      payment: { total: toJsonAmount(total), currency, payees: payeesOf(items, newPayees) },
+    });
+  }
+}
+
+function itemRecord(
+  { milestoneId, version, contractId, payeeId, title, amount }: ApprovalItem,
+  newPayees: Set<string>,
+) {
+  return {
+    milestone_id: milestoneId,
+    version,
+    contract_id: contractId,
+    payee_id: payeeId,
+    title,
+    amount: toJsonAmount(amount),
+    new_payee: newPayees.has(payeeId),
+  };
+}

@@ -1,0 +1,97 @@
+const currentItem = `
+  m.id AS "milestoneId", m.contract_id AS "contractId", m.version, m.title, c.payee_id AS "payeeId", payee.name AS "payeeName",
+  m.amount, c.currency, m.status`;
+
+export const lockMilestonesToApprove = {
+  name: 'lock-milestones-to-approve',
+  text: `
+    SELECT ${currentItem}
+    FROM milestones m JOIN contracts c ON c.id = m.contract_id JOIN users payee ON payee.id = c.payee_id
+    WHERE m.id = ANY ($1::uuid[]) AND c.client_id = $2 ORDER BY m.id FOR UPDATE OF m`,
+};
+
+export const lockItemsOfApproval = {
+  name: 'lock-items-of-approval',
+  text: `
+    SELECT ${currentItem}
+    FROM approval_items i JOIN milestones m ON m.id = i.milestone_id JOIN contracts c ON c.id = m.contract_id
+      JOIN users payee ON payee.id = c.payee_id
+    WHERE i.approval_id = $1 ORDER BY m.id FOR UPDATE OF m`,
+};
+
+export const lockApproval = {
+  name: 'lock-approval',
+  text: `
+    SELECT id, client_id AS "clientId", session_id AS "sessionId", status, nonce, binding, total, currency
+    FROM approvals WHERE id = $1 FOR UPDATE`,
+};
+
+export const insertApproval = {
+  name: 'insert-approval',
+  text: `
+    INSERT INTO approvals (id, client_id, session_id, idempotency_key, status, payment_method, nonce, binding, total, currency,
+      step_up_required, step_up_reasons, created_at, approved_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+};
+
+export const insertItems = {
+  name: 'insert-approval-items',
+  text: `
+    INSERT INTO approval_items (approval_id, milestone_id, milestone_version, contract_id, payee_id, title, amount, new_payee)
+    SELECT $2, i.milestone_id, i.version, i.contract_id, i.payee_id, i.title, i.amount, i.new_payee
+    FROM jsonb_to_recordset($1)
+      AS i (milestone_id uuid, version integer, contract_id uuid, payee_id uuid, title text, amount bigint, new_payee boolean)`,
+};
+
+export const approvePending = {
+  name: 'approve-pending-approval',
+  text: `UPDATE approvals SET status = 'approved', approved_at = $2 WHERE id = $1 AND status = 'pending'`,
+};
+
+export const approveMilestones = {
+  name: 'approve-milestones',
+  text: `UPDATE milestones SET status = 'approved', approved_at = $2 WHERE id = ANY ($1::uuid[]) AND status = 'submitted'`,
+};
+
+export const markMilestonePaid = {
+  name: 'mark-milestone-paid',
+  text: `UPDATE milestones SET status = 'paid', paid_at = $2 WHERE id = $1 AND status = 'approved'`,
+};
+
+export const findPendingOfMilestones = {
+  name: 'find-pending-approvals-of-milestones',
+  text: `
+    SELECT DISTINCT a.id FROM approval_items i JOIN approvals a ON a.id = i.approval_id
+    WHERE i.milestone_id = ANY ($1::uuid[]) AND i.live AND a.status = 'pending'`,
+};
+
+export const endPending = {
+  name: 'end-pending-approval',
+  text: `UPDATE approvals SET status = $2, ended_at = $3 WHERE id = $1 AND status = 'pending'`,
+};
+
+export const releaseItems = {
+  name: 'release-approval-items',
+  text: 'UPDATE approval_items SET live = false WHERE approval_id = $1',
+};
+
+export const findApproval = {
+  name: 'find-approval',
+  text: `
+    SELECT id, status, payment_method AS "paymentMethod", total, currency, step_up_required AS "stepUpRequired",
+      step_up_reasons AS "stepUpReasons", created_at AS "createdAt"
+    FROM approvals WHERE id = $1 AND client_id = $2`,
+};
+
+export const findApprovalByKey = {
+  name: 'find-approval-by-key',
+  text: 'SELECT id FROM approvals WHERE client_id = $1 AND idempotency_key = $2',
+};
+
+export const findItems = {
+  name: 'find-approval-items',
+  text: `
+    SELECT i.milestone_id AS "milestoneId", i.milestone_version AS version, i.contract_id AS "contractId", i.title, i.amount,
+      i.payee_id AS "payeeId", payee.name AS "payeeName", i.new_payee AS "newPayee"
+    FROM approval_items i JOIN users payee ON payee.id = i.payee_id WHERE i.approval_id = $1 ORDER BY i.milestone_id`,
+};

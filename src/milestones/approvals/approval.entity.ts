@@ -1,0 +1,30 @@
+import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import type { ApprovalState, ApprovalStatus } from './approval';
+
+@Entity('approvals')
+@Unique('approvals_idempotency', ['clientId', 'idempotencyKey'])
+@Check('approvals_status', `status IN ('pending', 'approved', 'cancelled', 'void')`)
+@Check('approvals_total', 'total BETWEEN 1 AND 9007199254740991')
+@Check('approvals_binding', 'octet_length(binding) = 32 AND octet_length(nonce) = 16')
+@Check('approvals_reasons', 'cardinality(step_up_reasons) > 0')
+@Check('approvals_approved', `(status = 'approved') = (approved_at IS NOT NULL)`)
+@Check('approvals_ended', `(status IN ('cancelled', 'void')) = (ended_at IS NOT NULL)`)
+@Check('approvals_pending_needs_step_up', `status <> 'pending' OR step_up_required`)
+export class Approval implements ApprovalState {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'approvals_pk' }) id: string;
+  @Column('uuid') clientId: string;
+  @Column('uuid') sessionId: string;
+  @Column('text') idempotencyKey: string;
+  @Column('text') status: ApprovalStatus;
+  @Column('text') paymentMethod: string;
+  @Column('bytea') nonce: Buffer;
+  @Column('bytea') binding: Buffer;
+  /** Minor units. */
+  @Column('bigint') total: bigint;
+  @Column('char', { length: 3 }) currency: string;
+  @Column('boolean') stepUpRequired: boolean;
+  @Column('text', { array: true }) stepUpReasons: string[];
+  @Column('timestamptz') createdAt: Date;
+  @Column('timestamptz', { nullable: true }) approvedAt: Date | null;
+  @Column('timestamptz', { nullable: true }) endedAt: Date | null;
+}

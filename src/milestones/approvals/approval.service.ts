@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { AuditRecorder } from '../../audit/audit-recorder';
+import { ChallengeFlowService } from '../../auth/2fa/challenge-flow.service';
+import { LockoutService } from '../../auth/2fa/lockout.service';
+import type { Principal } from '../../auth/sessions/principal';
+import { Database } from '../../common/database/database';
+import { row } from '../../common/database/sql';
+import { Transactor } from '../../common/database/transactor';
+import { DomainError } from '../../common/domain-error';
+import type { RequestContext } from '../../common/http/request-context';
+import { PaymentService } from '../../payments/payment.service';
+import { ReleaseService } from '../../payments/release.service';
+import type { ApprovalState } from './approval';
+import { ApprovalInitiation } from './approval-initiation.service';
+import { findApproval, findApprovalByKey, findItems, lockApproval } from './approval-statements';
+import { type ApprovalRow, type ApprovalView, viewApproval } from './approval-view';
+import { ApprovalVoiding } from './approval-voiding';
+import type { PreviewItem } from './preview';
+
+/** What a client does with approvals, but for the code: start, read, withdraw. */
+@Injectable()
+export class ApprovalService {
+  constructor(
+    private readonly transactor: Transactor,
+    private readonly database: Database,
+    private readonly initiation: ApprovalInitiation,
+    private readonly voiding: ApprovalVoiding,
+    private readonly lockout: LockoutService,
+    private readonly challenges: ChallengeFlowService,
+    private readonly payments: PaymentService,
+    private readonly releases: ReleaseService,
+    private readonly audit: AuditRecorder,
+  ) {}
+
+  /** Repeating it with the same key gives the same approval, also after a crash between its commit and its answer. */
+  async start(
+    client: Principal,
+    context: RequestContext,
+    milestoneIds: readonly string[],
+    idempotencyKey: string,
+  ): Promise<ApprovalView> {
+    const existing = await this.database.row<{ id: string }>(findApprovalByKey, [
+      client.userId,
+      idempotencyKey,
+    ]);
+    if (existing) return this.read(client, existing.id);
+    try {
+      const { view, claimed } = await this.transactor.run((manager) =>
+        this.initiation.initiate(manager, client, context, milestoneIds, idempotencyKey),
+      );
+      if (claimed.length === 0) return view;
+      await this.releases.release(claimed, context);
+      return { ...view, payments: await this.payments.ofApproval(view.id) };
+    } catch (error) {
+      if (error instanceof DomainError) await this.recordRefusal(client.userId, context, milestoneIds, error);
+      throw error;
+    }
+  }
+
+  async read(client: Principal, id: string): Promise<ApprovalView> {
+    const approval = await this.database.row<ApprovalRow & Record<string, unknown>>(findApproval, [
+      id,
+      client.userId,
+    ]);
+    if (!approval) throw new DomainError('not-found');
+    const [items, challenge, payments] = await Promise.all([
+      this.database.rows<PreviewItem & { newPayee: boolean } & Record<string, unknown>>(findItems, [id]),
+      this.challenges.findOfSubject(client, id, 'payment'),
+      this.payments.ofApproval(id),
+    ]);
+    const newPayees = new Set(items.filter(({ newPayee }) => newPayee).map(({ payeeId }) => payeeId));
+    return viewApproval(approval, items, newPayees, challenge, payments);
+  }
+
+  /** @throws approval-not-pending */
+  async cancel(client: Principal, context: RequestContext, id: string): Promise<void> {
+    await this.transactor.run(async (manager) => {
+      await this.lockout.lock(manager, client.userId);
+      const approval = await row<ApprovalState & Record<string, unknown>>(manager, lockApproval, [id]);
+      if (approval?.clientId !== client.userId) throw new DomainError('not-found');
+      if (approval.status !== 'pending')
+        throw new DomainError('approval-not-pending', { approvalStatus: approval.status });
+      await this.voiding.end(manager, id, 'cancelled');
+      await this.audit.record(manager, context, {
+        type: 'approval.cancelled',
+        actorId: client.userId,
+        subject: { type: 'approval', id },
+      });
+    });
+  }
+
+  private recordRefusal(
+    clientId: string,
+    context: RequestContext,
+    milestoneIds: readonly string[],
+    error: DomainError,
+  ): Promise<void> {
+    return this.transactor.run((manager) =>
+      this.audit.record(manager, context, {
+        type: 'approval.created',
+        outcome: 'failure',
+        actorId: clientId,
+        subject: { type: 'approval', id: null },
+        details: { milestoneIds, reason: error.code },
+      }),
+    );
+  }
+}

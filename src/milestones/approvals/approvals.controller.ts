@@ -1,0 +1,87 @@
+import { Body, Controller, Delete, Get, HttpCode, Post, Res } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Context, CurrentUser, OnlyFor, type Principal } from '../../auth/sessions/principal';
+import { Id } from '../../common/http/id-param';
+import { IdempotencyKey, Idempotent } from '../../common/http/idempotent';
+import type { RequestContext } from '../../common/http/request-context';
+import { ApprovalService } from './approval.service';
+import { ApprovalVerification } from './approval-verification.service';
+import { ApprovalView } from './approval-view';
+import {
+  isUnderWay,
+  StartApprovalRequest,
+  VerifyAndPayRequest,
+  VerifyAndPayView,
+  viewResults,
+} from './approvals.dto';
+
+@ApiTags('approvals')
+@OnlyFor('client')
+@Controller('milestones')
+export class ApprovalsController {
+  constructor(
+    private readonly approvals: ApprovalService,
+    private readonly verification: ApprovalVerification,
+  ) {}
+
+  @Post('approvals')
+  @Idempotent()
+  @ApiCreatedResponse({ type: ApprovalView })
+  start(
+    @CurrentUser() client: Principal,
+    @Context() context: RequestContext,
+    @IdempotencyKey() key: string,
+    @Body() { milestoneIds }: StartApprovalRequest,
+  ): Promise<ApprovalView> {
+    return this.approvals.start(
+      client,
+      context,
+      milestoneIds.map((id) => id.toLowerCase()),
+      key,
+    );
+  }
+
+  @Get('approvals/:id')
+  @ApiOkResponse({ type: ApprovalView })
+  read(@CurrentUser() client: Principal, @Id() id: string): Promise<ApprovalView> {
+    return this.approvals.read(client, id);
+  }
+
+  @Delete('approvals/:id')
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  cancel(
+    @CurrentUser() client: Principal,
+    @Context() context: RequestContext,
+    @Id() id: string,
+  ): Promise<void> {
+    return this.approvals.cancel(client, context, id);
+  }
+
+  /** Its challenge makes it single-use, so it needs no Idempotency-Key: a repetition answers 409 and changes nothing. */
+  @Post('verify-and-pay')
+  @HttpCode(200)
+  @ApiOkResponse({ type: VerifyAndPayView, description: 'Each payment has its final outcome.' })
+  @ApiAcceptedResponse({
+    type: VerifyAndPayView,
+    description: 'Some are still under way; `Location` tells where to look.',
+  })
+  async verifyAndPay(
+    @CurrentUser() client: Principal,
+    @Context() context: RequestContext,
+    @Body() { approvalId, code }: VerifyAndPayRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<VerifyAndPayView> {
+    const id = approvalId.toLowerCase();
+    const results = await this.verification.verifyAndPay(client, context, id, code);
+    if (isUnderWay(results)) reply.status(202).header('Location', `/api/milestones/approvals/${id}`);
+    return viewResults(id, results);
+  }
+}

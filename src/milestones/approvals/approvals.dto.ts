@@ -1,0 +1,67 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsUUID } from 'class-validator';
+import { CodeField, FlagField, IdField } from '../../common/http/fields';
+import { toJsonAmount } from '../../common/money';
+import { failureReasons } from '../../payments/payment';
+import { PaymentFailureView } from '../../payments/payment-view';
+import type { ReleaseResult } from '../../payments/release.service';
+
+const MAX_MILESTONES = 100;
+
+export class StartApprovalRequest {
+  @ApiProperty({ type: [String], format: 'uuid', minItems: 1, maxItems: MAX_MILESTONES, uniqueItems: true })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MAX_MILESTONES)
+  @ArrayUnique((id) => (typeof id === 'string' ? id.toLowerCase() : id))
+  @IsUUID(undefined, { each: true })
+  milestoneIds: string[];
+}
+
+export class VerifyAndPayRequest {
+  @IdField() approvalId: string;
+  @CodeField() code: string;
+  @FlagField({
+    optional: true,
+    description: 'A wish that this build does not act on: every payment is judged anew.',
+  })
+  trustDevice?: boolean;
+}
+
+export class ReleasedPaymentView {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty({ format: 'uuid' }) milestoneId: string;
+  @ApiProperty({ type: 'integer', format: 'int64' }) amount: number;
+  @ApiProperty({ example: 'USD' }) currency: string;
+  @ApiProperty({ enum: ['released', 'processing', 'unknown', 'failed'] }) status: string;
+  @ApiProperty({ type: PaymentFailureView, nullable: true }) failure: PaymentFailureView | null;
+}
+
+export class VerifyAndPayView {
+  @ApiProperty({ description: 'False when the gateway refused a payment; the approval stands.' })
+  success: boolean;
+  @ApiProperty({ format: 'uuid' }) approvalId: string;
+  @ApiProperty({ format: 'uuid', description: 'The first payment.' }) paymentId: string;
+  @ApiProperty({ type: [ReleasedPaymentView] }) payments: ReleasedPaymentView[];
+}
+
+export function viewResults(approvalId: string, results: readonly ReleaseResult[]): VerifyAndPayView {
+  return {
+    success: results.every(({ status }) => status !== 'failed'),
+    approvalId,
+    paymentId: results[0]?.payment.id ?? '',
+    payments: results.map(({ payment: { id, milestoneId, amount, currency }, status, failure }) => ({
+      id,
+      milestoneId,
+      amount: toJsonAmount(amount),
+      currency,
+      status,
+      failure: failure === null ? null : { code: failure, reason: failureReasons[failure] },
+    })),
+  };
+}
+
+/** Whether the client has to look again later. */
+export function isUnderWay(results: readonly ReleaseResult[]): boolean {
+  return results.some(({ status }) => status !== 'released' && status !== 'failed');
+}

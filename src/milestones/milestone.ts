@@ -1,0 +1,13 @@
+/**
+ * - `pending`: agreed, not delivered → submitted
+ * - `submitted`: the payee says it is done → approved
+ * - `approved`: the client has proven who they are and said yes; its payment is under way → paid
+ * - `paid`, `cancelled`: final
+ */
+export const milestoneStatuses = ['pending', 'submitted', 'approved', 'paid', 'cancelled'] as const;
+export type MilestoneStatus = (typeof milestoneStatuses)[number];
+
+/** What the client may still change: nothing that was approved. */
+export function isEditable(status: MilestoneStatus): boolean {
+  return status === 'pending' || status === 'submitted';
+}

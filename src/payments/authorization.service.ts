@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AuditRecorder } from '../audit/audit-recorder';
+import { Clock } from '../common/clock';
+import { execute, mustTouch, rows } from '../common/database/sql';
+import { Transactor } from '../common/database/transactor';
+import { DomainError } from '../common/domain-error';
+import type { RequestContext } from '../common/http/request-context';
+import { toJsonAmount } from '../common/money';
+import { Random } from '../common/random';
+import { type Allocation, allocate, type Due, type Funds } from './allocation';
+import { Authorization } from './authorization.entity';
+import { PaymentGateway } from './payment-gateway';
+import {
+  drawAuthorizations,
+  lockActiveAuthorizations,
+  lockAuthorizationsOfApproval,
+} from './payment-statements';
+
+export interface Funding {
+  clientId: string;
+  contractId: string;
+  currency: string;
+  amount: bigint;
+  paymentMethod: string;
+  idempotencyKey: string;
+}
+
+export type HeldFunds = Funds & { gatewayReference: string };
+
+const insertPending = {
+  name: 'insert-pending-authorization',
+  text: `
+    INSERT INTO authorizations (id, contract_id, client_id, idempotency_key, payment_method, amount, remaining, currency, status, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $6, $7, 'pending', $8) ON CONFLICT (client_id, idempotency_key) DO NOTHING`,
+};
+
+const activate = {
+  name: 'activate-authorization',
+  text: `UPDATE authorizations SET status = 'active', gateway_reference = $2, expires_at = $3 WHERE id = $1 AND status = 'pending'`,
+};
+
+const decline = {
+  name: 'decline-authorization',
+  text: `UPDATE authorizations SET status = 'declined' WHERE id = $1 AND status = 'pending'`,
+};
+
+/** The client's money at the gateway: held by `fund`, found by `lock…` and drawn when an approval takes effect. */
+@Injectable()
+export class AuthorizationService {
+  constructor(
+    private readonly transactor: Transactor,
+    private readonly clock: Clock,
+    private readonly random: Random,
+    private readonly gateway: PaymentGateway,
+    private readonly audit: AuditRecorder,
+  ) {}
+
+  /**
+   * The row is committed before the gateway is called and names the call's key, so that a repeated request goes on
+   * where a crash left it. @throws authorization-declined, service-unavailable
+   */
+  async fund(funding: Funding, context: RequestContext): Promise<Authorization> {
+    const authorization = await this.transactor.run((manager) => this.findOrInsert(manager, funding));
+    if (authorization.status === 'pending') return this.authorizeAtGateway(authorization, context);
+    if (authorization.status === 'declined') throw new DomainError('authorization-declined');
+    return authorization;
+  }
+
+  lockForContracts(manager: EntityManager, contractIds: readonly string[]): Promise<HeldFunds[]> {
+    return rows<HeldFunds & Record<string, unknown>>(manager, lockActiveAuthorizations, [contractIds]);
+  }
+
+  lockForApproval(manager: EntityManager, approvalId: string): Promise<HeldFunds[]> {
+    return rows<HeldFunds & Record<string, unknown>>(manager, lockAuthorizationsOfApproval, [approvalId]);
+  }
+
+  /** @throws authorization-expired, authorization-insufficient; nothing has been changed then */
+  cover(dues: readonly Due[], funds: readonly HeldFunds[]): Map<string, HeldFunds> {
+    const allocation: Allocation = allocate(dues, funds, this.clock.now());
+    if (allocation.kind === 'covered') return allocation.by as Map<string, HeldFunds>;
+    const code = allocation.kind === 'expired' ? 'authorization-expired' : 'authorization-insufficient';
+    throw new DomainError(code, { milestoneId: allocation.milestoneId });
+  }
+
+  async draw(manager: EntityManager, dues: readonly Due[], covered: Map<string, HeldFunds>): Promise<void> {
+    const sums = new Map<string, bigint>();
+    for (const { milestoneId, amount } of dues) {
+      const { id } = covered.get(milestoneId) as HeldFunds;
+      sums.set(id, (sums.get(id) ?? 0n) + amount);
+    }
+    const draws = [...sums].map(([id, amount]) => ({ id, amount: toJsonAmount(amount) }));
+    await mustTouch(manager, draws.length, drawAuthorizations, [JSON.stringify(draws)]);
+  }
+
+  private async findOrInsert(manager: EntityManager, funding: Funding): Promise<Authorization> {
+    const { clientId, contractId, idempotencyKey, paymentMethod, amount, currency } = funding;
+    const values = [
+      this.random.id(),
+      contractId,
+      clientId,
+      idempotencyKey,
+      paymentMethod,
+      amount,
+      currency,
+      this.clock.now(),
+    ];
+    await execute(manager, insertPending, values);
+    return manager.getRepository(Authorization).findOneByOrFail({ clientId, idempotencyKey });
+  }
+
+  private async authorizeAtGateway(
+    authorization: Authorization,
+    context: RequestContext,
+  ): Promise<Authorization> {
+    const { id, amount, currency, paymentMethod, clientId } = authorization;
+    const outcome = await this.gateway.authorize({ key: id, amount, currency, paymentMethod }).catch(() => {
+      throw new DomainError('service-unavailable', {
+        detail: 'The payment gateway gave no answer. Repeat the request with the same key.',
+      });
+    });
+    await this.transactor.run(async (manager) => {
+      const settled =
+        outcome.kind === 'authorized'
+          ? await execute(manager, activate, [id, outcome.reference, outcome.expiresAt])
+          : await execute(manager, decline, [id]);
+      if (settled.rowCount === 0) return;
+      await this.audit.record(manager, context, {
+        type: 'authorization.funded',
+        outcome: outcome.kind === 'authorized' ? 'success' : 'failure',
+        actorId: clientId,
+        subject: { type: 'authorization', id },
+        details: { amount: toJsonAmount(amount), currency },
+      });
+    });
+    if (outcome.kind === 'declined') throw new DomainError('authorization-declined');
+    return {
+      ...authorization,
+      status: 'active',
+      gatewayReference: outcome.reference,
+      expiresAt: outcome.expiresAt,
+    };
+  }
+}

@@ -1,0 +1,101 @@
+export const lockActiveAuthorizations = {
+  name: 'lock-active-authorizations',
+  text: `
+    SELECT id, contract_id AS "contractId", currency, remaining, expires_at AS "expiresAt", payment_method AS "paymentMethod",
+      gateway_reference AS "gatewayReference"
+    FROM authorizations WHERE contract_id = ANY ($1::uuid[]) AND status = 'active' ORDER BY id FOR UPDATE`,
+};
+
+/** For an approval whose contracts are not known yet, so that it can travel with the statements that find them. */
+export const lockAuthorizationsOfApproval = {
+  name: 'lock-authorizations-of-approval',
+  text: `
+    SELECT id, contract_id AS "contractId", currency, remaining, expires_at AS "expiresAt", payment_method AS "paymentMethod",
+      gateway_reference AS "gatewayReference"
+    FROM authorizations
+    WHERE contract_id IN (SELECT contract_id FROM approval_items WHERE approval_id = $1) AND status = 'active'
+    ORDER BY id FOR UPDATE`,
+};
+
+/** `$1` holds authorization and sum; the `CHECK` on `remaining` has the last word. */
+export const drawAuthorizations = {
+  name: 'draw-authorizations',
+  text: `
+    UPDATE authorizations a SET remaining = a.remaining - d.amount
+    FROM jsonb_to_recordset($1) AS d (id uuid, amount bigint) WHERE a.id = d.id`,
+};
+
+export const creditAuthorization = {
+  name: 'credit-authorization',
+  text: 'UPDATE authorizations SET remaining = remaining + $2 WHERE id = $1',
+};
+
+/** Born claimed: whoever creates a payment releases it at once, and a sweep takes over when the lease runs out. */
+export const insertPayments = {
+  name: 'insert-payments',
+  text: `
+    INSERT INTO payments (id, approval_id, milestone_id, authorization_id, client_id, payee_id, amount, currency, status, attempts, lease_until, created_at)
+    SELECT p.id, $2, p.milestone_id, p.authorization_id, $3, p.payee_id, p.amount, $4, 'processing', 1, $5, $6
+    FROM jsonb_to_recordset($1) AS p (id uuid, milestone_id uuid, authorization_id uuid, payee_id uuid, amount bigint)`,
+};
+
+export const claimDuePayments = {
+  name: 'claim-due-payments',
+  text: `
+    WITH due AS (
+      SELECT id FROM payments
+      WHERE status = 'pending' OR (status = 'processing' AND lease_until < $1)
+        OR (status = 'unknown' AND (lease_until IS NULL OR lease_until < $1))
+      ORDER BY created_at LIMIT 50 FOR UPDATE SKIP LOCKED
+    )
+    UPDATE payments p
+    SET status = CASE p.status WHEN 'unknown' THEN 'unknown' ELSE 'processing' END, lease_until = $2, attempts = p.attempts + 1
+    FROM due, authorizations a WHERE p.id = due.id AND a.id = p.authorization_id
+    RETURNING p.id, p.milestone_id AS "milestoneId", p.authorization_id AS "authorizationId", a.gateway_reference AS "gatewayReference",
+      p.amount, p.currency, p.attempts`,
+};
+
+export const markReleased = {
+  name: 'mark-payment-released',
+  text: `
+    UPDATE payments SET status = 'released', released_at = $2, lease_until = NULL
+    WHERE id = $1 AND status IN ('processing', 'unknown')`,
+};
+
+export const markFailed = {
+  name: 'mark-payment-failed',
+  text: `
+    UPDATE payments SET status = 'failed', failure = $2, lease_until = NULL
+    WHERE id = $1 AND status IN ('processing', 'unknown')`,
+};
+
+export const markUnknown = {
+  name: 'mark-payment-unknown',
+  text: `UPDATE payments SET status = 'unknown', lease_until = NULL WHERE id = $1 AND status IN ('processing', 'unknown')`,
+};
+
+const paymentColumns = `
+  id, milestone_id AS "milestoneId", approval_id AS "approvalId", payee_id AS "payeeId", amount, currency, status, failure,
+  created_at AS "createdAt", released_at AS "releasedAt"`;
+
+export const findPaymentsOfApproval = {
+  name: 'find-payments-of-approval',
+  text: `SELECT DISTINCT ON (milestone_id) ${paymentColumns} FROM payments WHERE approval_id = $1 ORDER BY milestone_id, id DESC`,
+};
+
+export const findPaymentsOfMilestones = {
+  name: 'find-payments-of-milestones',
+  text: `
+    SELECT DISTINCT ON (milestone_id) ${paymentColumns} FROM payments WHERE milestone_id = ANY ($1::uuid[])
+    ORDER BY milestone_id, id DESC`,
+};
+
+export const findPaidHistory = {
+  name: 'find-paid-history',
+  text: `
+    SELECT EXISTS (SELECT FROM payments WHERE client_id = $1 AND status = 'released') AS "anybody",
+      ARRAY (
+        SELECT payee FROM unnest($2::uuid[]) AS payee
+        WHERE EXISTS (SELECT FROM payments WHERE payee_id = payee AND client_id = $1 AND status = 'released')
+      ) AS "knownPayees"`,
+};

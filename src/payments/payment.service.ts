@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager, LessThan } from 'typeorm';
+import { after, Clock } from '../common/clock';
+import { Database } from '../common/database/database';
+import { mustTouch, row } from '../common/database/sql';
+import { DomainError } from '../common/domain-error';
+import { type Page, type PageQuery, positionOf, toPage } from '../common/http/page';
+import { toJsonAmount } from '../common/money';
+import { Random } from '../common/random';
+import type { Due } from './allocation';
+import { AuthorizationService, type HeldFunds } from './authorization.service';
+import { LEASE_MS } from './payment';
+import { Payment } from './payment.entity';
+import {
+  findPaidHistory,
+  findPaymentsOfApproval,
+  findPaymentsOfMilestones,
+  insertPayments,
+} from './payment-statements';
+import { type PaymentRow, type PaymentView, viewPayment } from './payment-view';
+import type { ClaimedPayment } from './release.service';
+
+export type PaymentDue = Due & { payeeId: string };
+
+export interface PaidHistory extends Record<string, unknown> {
+  /** Whether anything was ever released for this client. */
+  anybody: boolean;
+  knownPayees: string[];
+}
+
+@Injectable()
+export class PaymentService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly random: Random,
+    private readonly authorizations: AuthorizationService,
+  ) {}
+
+  /** Draws the funds and creates one payment a milestone, claimed for the caller to release after the commit. */
+  async create(
+    manager: EntityManager,
+    { approvalId, clientId, currency }: { approvalId: string; clientId: string; currency: string },
+    dues: readonly PaymentDue[],
+    covered: Map<string, HeldFunds>,
+  ): Promise<ClaimedPayment[]> {
+    const now = this.clock.now();
+    const payments = dues.map(({ milestoneId, payeeId, amount }) => {
+      const { id: authorizationId, gatewayReference } = covered.get(milestoneId) as HeldFunds;
+      return {
+        id: this.random.id(),
+        milestoneId,
+        payeeId,
+        authorizationId,
+        gatewayReference,
+        amount,
+        currency,
+        attempts: 1,
+      };
+    });
+    const records = payments.map(({ id, milestoneId, payeeId, authorizationId, amount }) => ({
+      id,
+      milestone_id: milestoneId,
+      payee_id: payeeId,
+      authorization_id: authorizationId,
+      amount: toJsonAmount(amount),
+    }));
+    await Promise.all([
+      this.authorizations.draw(manager, dues, covered),
+      mustTouch(manager, dues.length, insertPayments, [
+        JSON.stringify(records),
+        approvalId,
+        clientId,
+        currency,
+        after(now, LEASE_MS),
+        now,
+      ]),
+    ]);
+    return payments;
+  }
+
+  async history(manager: EntityManager, clientId: string, payeeIds: readonly string[]): Promise<PaidHistory> {
+    const history = await row<PaidHistory>(manager, findPaidHistory, [clientId, payeeIds]);
+    return history ?? { anybody: false, knownPayees: [] };
+  }
+
+  /** The newest payment of each milestone. */
+  async ofApproval(approvalId: string): Promise<PaymentView[]> {
+    const found = await this.database.rows<PaymentRow & Record<string, unknown>>(findPaymentsOfApproval, [
+      approvalId,
+    ]);
+    return found.map(viewPayment);
+  }
+
+  /** The newest payment of each of the milestones. */
+  async ofMilestones(milestoneIds: readonly string[]): Promise<Map<string, PaymentView>> {
+    const found = await this.database.rows<PaymentRow & Record<string, unknown>>(findPaymentsOfMilestones, [
+      milestoneIds,
+    ]);
+    return new Map(found.map((payment) => [payment.milestoneId, viewPayment(payment)]));
+  }
+
+  async list(userId: string, query: PageQuery): Promise<Page<PaymentView>> {
+    const position = positionOf(query);
+    const older = position === null ? {} : { id: LessThan(position) };
+    const found = await this.dataSource.getRepository(Payment).find({
+      where: [
+        { clientId: userId, ...older },
+        { payeeId: userId, ...older },
+      ],
+      order: { id: 'DESC' },
+      take: query.limit + 1,
+    });
+    return toPage(found, query.limit, viewPayment);
+  }
+
+  async read(userId: string, id: string): Promise<PaymentView> {
+    const payment = await this.dataSource.getRepository(Payment).findOne({
+      where: [
+        { id, clientId: userId },
+        { id, payeeId: userId },
+      ],
+    });
+    if (!payment) throw new DomainError('not-found');
+    return viewPayment(payment);
+  }
+}

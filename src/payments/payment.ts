@@ -1,0 +1,34 @@
+/**
+ * - `pending`: approved, nobody has claimed it yet → processing
+ * - `processing`: claimed under a lease, the gateway is being called → released, failed, unknown
+ * - `unknown`: the gateway gave no clear answer; it is asked until it does → released, failed
+ * - `held`: stopped by us, with a reason → pending
+ * - `released`, `failed`: final
+ */
+export type PaymentStatus = 'pending' | 'processing' | 'released' | 'failed' | 'unknown' | 'held';
+
+/** What the gateway said about one capture. */
+export type CaptureOutcome =
+  | { kind: 'captured' }
+  /** It refused for good: nothing was taken and nothing will be. */
+  | { kind: 'refused'; failure: CaptureFailure }
+  /** No answer, or one that does not tell: it may or may not have captured. */
+  | { kind: 'unknown' };
+
+export type CaptureFailure =
+  | 'declined'
+  | 'authorization-expired'
+  | 'amount-too-large'
+  | 'authorization-voided';
+
+/** What people are told about a failed payment. */
+export const failureReasons: Record<CaptureFailure, string> = {
+  declined: 'The payment method was declined.',
+  'authorization-expired': 'The authorization of funds had expired.',
+  'amount-too-large': 'The authorization of funds did not cover the amount.',
+  'authorization-voided': 'The authorization of funds had been cancelled.',
+};
+
+/** Longer than the gateway's timeout, so that a claim that is still at work is never taken over. */
+export const LEASE_MS = 30_000;
+export const ASK_AGAIN_MS = 5_000;

@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module';
+import { AuthorizationService } from './authorization.service';
+import { PaymentService } from './payment.service';
+import { PaymentGateway } from './payment-gateway';
+import { PaymentsController } from './payments.controller';
+import { ReleaseService } from './release.service';
+import { ResolvePaymentsJob } from './resolve-payments.job';
+import { SandboxGateway } from './sandbox/sandbox-gateway';
+
+@Module({
+  imports: [AuditModule],
+  controllers: [PaymentsController],
+  providers: [
+    AuthorizationService,
+    PaymentService,
+    ReleaseService,
+    ResolvePaymentsJob,
+    { provide: PaymentGateway, useClass: SandboxGateway },
+  ],
+  exports: [AuthorizationService, PaymentService, ReleaseService],
+})
+export class PaymentsModule {}

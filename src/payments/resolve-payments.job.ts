@@ -1,0 +1,38 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import { after, Clock, SECOND } from '../common/clock';
+import { Transactor } from '../common/database/transactor';
+import { JobQueue } from '../common/jobs/job-queue';
+import { JobRunner } from '../common/jobs/job-runner';
+import { LEASE_MS } from './payment';
+import { RELEASE_SWEEP, RESOLVE_PAYMENTS, ReleaseService } from './release.service';
+
+/** Rings for payments that a crash or an unclear answer has left under way: each minute, and soon after a start. */
+@Injectable()
+export class ResolvePaymentsJob implements OnModuleInit, OnApplicationBootstrap {
+  constructor(
+    private readonly runner: JobRunner,
+    private readonly queue: JobQueue,
+    private readonly transactor: Transactor,
+    private readonly clock: Clock,
+    private readonly releases: ReleaseService,
+  ) {}
+
+  onModuleInit(): void {
+    this.runner.register({ name: RESOLVE_PAYMENTS, run: () => this.releases.resolveDue() });
+    this.runner.register({ name: RELEASE_SWEEP, cron: '* * * * *', run: () => this.releases.resolveDue() });
+  }
+
+  /** Claims of a process that was killed just now run out one lease after the start of the next at the latest. */
+  async onApplicationBootstrap(): Promise<void> {
+    const now = this.clock.now();
+    await this.transactor.run(async (manager) => {
+      await this.queue.add(manager, RESOLVE_PAYMENTS, {}, { runAt: now, key: `${RESOLVE_PAYMENTS}:start` });
+      await this.queue.add(
+        manager,
+        RESOLVE_PAYMENTS,
+        {},
+        { runAt: after(now, LEASE_MS + SECOND), key: `${RESOLVE_PAYMENTS}:lease` },
+      );
+    });
+  }
+}

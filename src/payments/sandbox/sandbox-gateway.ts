@@ -1,0 +1,149 @@
+import { Injectable } from '@nestjs/common';
+import { after, Clock, DAY } from '../../common/clock';
+import { Database } from '../../common/database/database';
+import { assertNoTransaction } from '../../common/database/transactor';
+import { Random } from '../../common/random';
+import { AppConfig } from '../../config/app-config';
+import type { CaptureFailure, CaptureOutcome } from '../payment';
+import {
+  type AuthorizeOutcome,
+  type AuthorizeRequest,
+  type CaptureRequest,
+  PaymentGateway,
+} from '../payment-gateway';
+import { behaviourOf, type SandboxBehaviour } from './sandbox-behaviour';
+import {
+  findAuthorizationByKey,
+  findCapture,
+  insertAuthorization,
+  insertCapture,
+  readAuthorization,
+  voidAuthorization,
+} from './sandbox-statements';
+
+const AUTHORIZATION_LIFETIME_MS = 7 * DAY;
+
+interface LedgerAuthorization extends Record<string, unknown> {
+  reference: string;
+  paymentMethod: string;
+  expiresAt: Date;
+  voidedAt: Date | null;
+  left: bigint;
+}
+
+/**
+ * A gateway with a ledger of its own and no money: one authorization and one capture a key. Payment methods that
+ * start with `pm_sandbox_` make it misbehave, see `SandboxBehaviour`.
+ */
+@Injectable()
+export class SandboxGateway extends PaymentGateway {
+  private readonly interrupted = new Set<string>();
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+    private readonly random: Random,
+    private readonly database: Database,
+  ) {
+    super();
+  }
+
+  async authorize({ key, amount, currency, paymentMethod }: AuthorizeRequest): Promise<AuthorizeOutcome> {
+    assertNoTransaction('authorizing a payment');
+    const behaviour = behaviourOf(paymentMethod);
+    if (behaviour === 'authorization-declined') return { kind: 'declined' };
+    const now = this.clock.now();
+    const expiresAt = after(now, behaviour === 'expires-soon' ? 1_000 : AUTHORIZATION_LIFETIME_MS);
+    const reference = `sandbox_auth_${this.random.id()}`;
+    await this.database.execute(insertAuthorization, [
+      reference,
+      key,
+      paymentMethod,
+      amount,
+      currency,
+      expiresAt,
+      now,
+    ]);
+    const made = await this.database.row<{ reference: string; expiresAt: Date }>(findAuthorizationByKey, [
+      key,
+    ]);
+    if (!made) throw new Error('The sandbox lost an authorization');
+    return { kind: 'authorized', ...made };
+  }
+
+  async capture(request: CaptureRequest): Promise<CaptureOutcome> {
+    assertNoTransaction('capturing a payment');
+    try {
+      return await this.captureOrFail(request);
+    } catch {
+      return { kind: 'unknown' };
+    }
+  }
+
+  async lookUp(key: string): Promise<CaptureOutcome | null> {
+    assertNoTransaction('looking a payment up');
+    return (await this.database.row(findCapture, [key])) ? { kind: 'captured' } : null;
+  }
+
+  async void(authorizationReference: string): Promise<void> {
+    assertNoTransaction('voiding an authorization');
+    await this.database.execute(voidAuthorization, [authorizationReference, this.clock.now()]);
+  }
+
+  private async captureOrFail({
+    key,
+    authorizationReference,
+    amount,
+    currency,
+  }: CaptureRequest): Promise<CaptureOutcome> {
+    const now = this.clock.now();
+    const taken = await this.database.row<{ paymentMethod: string }>(insertCapture, [
+      key,
+      authorizationReference,
+      amount,
+      currency,
+      now,
+    ]);
+    if (taken) return this.answer(behaviourOf(taken.paymentMethod), key, { kind: 'captured' });
+    const known = await this.lookUp(key);
+    if (known) return known;
+    const authorization = await this.database.row<LedgerAuthorization>(readAuthorization, [
+      authorizationReference,
+    ]);
+    const behaviour = behaviourOf(authorization?.paymentMethod ?? '');
+    return this.answer(behaviour, key, {
+      kind: 'refused',
+      failure: refusal(authorization, behaviour, amount, now),
+    });
+  }
+
+  /** What reaches the caller of what the ledger did. */
+  private async answer(
+    behaviour: SandboxBehaviour,
+    key: string,
+    outcome: CaptureOutcome,
+  ): Promise<CaptureOutcome> {
+    if (behaviour === 'capture-answer-dropped' && !this.interrupted.has(key)) {
+      this.interrupted.add(key);
+      return { kind: 'unknown' };
+    }
+    if (behaviour === 'capture-hangs' && !this.interrupted.has(key)) {
+      this.interrupted.add(key);
+      await new Promise((resolve) => setTimeout(resolve, this.config.gatewayTimeoutMs));
+      return { kind: 'unknown' };
+    }
+    return outcome;
+  }
+}
+
+function refusal(
+  authorization: LedgerAuthorization | null,
+  behaviour: SandboxBehaviour,
+  amount: bigint,
+  now: Date,
+): CaptureFailure {
+  if (!authorization || behaviour === 'capture-declined') return 'declined';
+  if (authorization.voidedAt) return 'authorization-voided';
+  if (authorization.expiresAt <= now) return 'authorization-expired';
+  return authorization.left < amount ? 'amount-too-large' : 'declined';
+}
