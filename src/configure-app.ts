@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module';
 import { createAdapter } from './common/http/adapter';
+import { rememberMethods } from './common/http/allowed-methods';
 import { acceptOnlyJson } from './common/http/json-parser';
 import { addSecurityHeaders } from './common/http/security-headers';
 import { createValidationPipe } from './common/http/validation';
@@ -13,6 +14,7 @@ import { createLogger } from './common/logging/logger';
 import { NestLogger } from './common/logging/nest-logger';
 import { logRequests } from './common/logging/request-log';
 import { ProblemFilter } from './common/problem/problem.filter';
+import { describeProblems } from './common/problem/problem-pages';
 import { AppConfig } from './config/app-config';
 import { mountDocumentation } from './openapi';
 
@@ -22,7 +24,7 @@ interface AppOptions {
   logger?: Logger;
 }
 
-const outsideOfApi = ['livez', 'readyz', 'openapi.json', 'problems', 'problems/:code'];
+const outsideOfApi = ['livez', 'readyz'];
 
 export async function createApp(
   config: AppConfig,
@@ -43,7 +45,9 @@ export async function configureApp(
 ): Promise<NestFastifyApplication> {
   const config = app.get(AppConfig);
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  rememberMethods(fastify);
   acceptOnlyJson(fastify);
+  describeProblems(fastify);
   logRequests(fastify, logger);
   await addSecurityHeaders(app, config);
   await app.register(cookie);

@@ -35,6 +35,8 @@ interface StartOptions {
   /** Another process on the same database; it is not dropped on close then. */
   databaseUrl?: string;
   overrides?: readonly (readonly [InjectionToken, unknown])[];
+  /** Beside the application's own, e.g. with routes that fail on purpose. */
+  modules?: readonly Type[];
   /** Log lines are kept here instead of being thrown away. */
   logs?: string[];
 }
@@ -76,7 +78,7 @@ export async function startApp(options: StartOptions = {}): Promise<TestApp> {
   const mailbox = options.mailbox ?? (await Mailbox.open());
   const config = AppConfig.fromEnvironment({ ...testEnvironment(databaseUrl, mailbox.url), ...options.env });
   const owner = new Pool({ connectionString: databaseUrl, max: 4 });
-  const nest = await boot(config, [[Clock, clock], ...overrides], options.logs);
+  const nest = await boot(config, [[Clock, clock], ...overrides], options);
   const url = `http://127.0.0.1:${new URL(await nest.getUrl()).port}`;
   return {
     url,
@@ -100,12 +102,12 @@ export async function startApp(options: StartOptions = {}): Promise<TestApp> {
 async function boot(
   config: AppConfig,
   overrides: readonly (readonly [InjectionToken, unknown])[],
-  logs?: string[],
+  { logs, modules = [] }: StartOptions,
 ): Promise<NestFastifyApplication> {
   const logger = logs
     ? createLogger({ logLevel: 'debug' }, { write: (line: string) => void logs.push(line) })
     : createLogger({ logLevel: 'silent' });
-  const testing = Test.createTestingModule({ imports: [AppModule.with(config)] }).setLogger(
+  const testing = Test.createTestingModule({ imports: [AppModule.with(config), ...modules] }).setLogger(
     new NestLogger(logger),
   );
   for (const [token, value] of overrides) testing.overrideProvider(token).useValue(value);

@@ -38,7 +38,8 @@ export function createLogger(
 interface DescribedError {
   type: string;
   message: string;
-  code?: unknown;
+  /** Of the system or of PostgreSQL; never one that a person types. */
+  errorCode?: unknown;
   constraint?: unknown;
   stack?: string;
   cause?: DescribedError;
@@ -51,7 +52,7 @@ function describeError(error: unknown): DescribedError {
   return {
     type: error.constructor.name,
     message: error.message,
-    code,
+    errorCode: code,
     constraint,
     stack: error.stack,
     ...(cause === undefined ? {} : { cause: describeError(cause) }),

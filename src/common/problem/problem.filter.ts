@@ -49,7 +49,14 @@ export class ProblemFilter implements ExceptionFilter {
         now,
       );
     }
-    const refusal = refusalOf(error, status);
+    const refusal = wrongMethod(request) ?? refusalOf(error, status);
     return refusal ? toProblem(refusal, requestId, now) : plainProblem(status, requestId);
   }
+}
+
+function wrongMethod({ is404, server, url, method }: FastifyRequest): DomainError | null {
+  const methods = is404 ? server.allowedMethods(url.split('?')[0] as string) : [];
+  return methods.length > 0 && !methods.includes(method)
+    ? new DomainError('method-not-allowed', { headers: { Allow: methods.join(', ') } })
+    : null;
 }
