@@ -14,6 +14,7 @@ import { JobsModule } from './common/jobs/jobs.module';
 import type { AppConfig } from './config/app-config';
 import { ConfigModule } from './config/config.module';
 import { MessagingModule } from './messaging/messaging.module';
+import { MilestonesModule } from './milestones/milestones.module';
 import { PaymentsModule } from './payments/payments.module';
 import { UsersModule } from './users/users.module';
 
@@ -30,6 +31,7 @@ import { UsersModule } from './users/users.module';
     TwoFactorModule,
     AuthModule,
     PaymentsModule,
+    MilestonesModule,
   ],
   providers: [
     // In this order: who is asking, whether too often, whether they may.

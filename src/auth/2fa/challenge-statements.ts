@@ -53,7 +53,8 @@ export const acceptChallenge = {
   name: 'accept-challenge',
   text: `
     UPDATE challenges
-    SET status = $2, code_mac = NULL, verified_at = $3, verified_by = $4, consumed_at = CASE $2 WHEN 'consumed' THEN $3 END
+    SET status = $2, code_mac = NULL, verified_at = $3, verified_by = $4,
+      consumed_at = CASE WHEN $2 = 'consumed' THEN $3::timestamptz END
     WHERE id = $1 AND status = 'open'`,
 };
 

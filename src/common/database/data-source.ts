@@ -14,7 +14,10 @@ const typeParsers = {
 };
 
 /** `role` is taken on by every connection: the application runs with fewer rights than the owner of the tables. */
-export function dataSourceOptions(config: Pick<AppConfig, 'databaseUrl' | 'databasePoolSize'>, role = ''): DataSourceOptions {
+export function dataSourceOptions(
+  config: Pick<AppConfig, 'databaseUrl' | 'databasePoolSize'>,
+  role = '',
+): DataSourceOptions {
   return {
     type: 'postgres',
     url: config.databaseUrl,
@@ -37,6 +40,9 @@ export function dataSourceOptions(config: Pick<AppConfig, 'databaseUrl' | 'datab
   };
 }
 
-export function createDataSource(config: Pick<AppConfig, 'databaseUrl' | 'databasePoolSize'>, role = ''): DataSource {
+export function createDataSource(
+  config: Pick<AppConfig, 'databaseUrl' | 'databasePoolSize'>,
+  role = '',
+): DataSource {
   return new DataSource(dataSourceOptions(config, role));
 }

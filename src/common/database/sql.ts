@@ -1,6 +1,5 @@
 import type { QueryResult, QueryResultRow } from 'pg';
 import type { EntityManager } from 'typeorm';
-import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 
 export interface Statement {
   /** Prepared once a connection under this name; half the database's CPU on short statements. */
@@ -12,11 +11,22 @@ interface Client {
   query(query: { name: string; text: string; values: unknown[] }): Promise<QueryResult>;
 }
 
-const clients = new WeakMap<EntityManager, Client>();
+interface Connection {
+  client: Client;
+  /** The first failure; statements in flight behind it only report that the transaction is aborted. */
+  failure?: unknown;
+}
+
+const connections = new WeakMap<EntityManager, Connection>();
 
 /** Called by the transactor: makes `execute` reach the connection of this transaction at once, without a hop. */
 export function bindClient(manager: EntityManager, client: Client): void {
-  clients.set(manager, client);
+  connections.set(manager, { client });
+}
+
+/** Why the manager's transaction is aborted, when a statement failed in it. */
+export function firstFailure(manager: EntityManager): unknown {
+  return connections.get(manager)?.failure;
 }
 
 /**
@@ -28,20 +38,40 @@ export async function execute<Row extends QueryResultRow = QueryResultRow>(
   { name, text }: Statement,
   values: unknown[] = [],
 ): Promise<QueryResult<Row>> {
-  const client = clients.get(manager) ?? ((await (manager.queryRunner as PostgresQueryRunner).connect()) as Client);
-  return client.query({ name, text, values }) as Promise<QueryResult<Row>>;
+  const connection = connections.get(manager);
+  if (!connection) throw new Error('A statement was issued outside the transactor');
+  try {
+    return (await connection.client.query({ name, text, values })) as QueryResult<Row>;
+  } catch (error) {
+    connection.failure ??= error;
+    throw error;
+  }
 }
 
-export async function rows<Row extends QueryResultRow>(manager: EntityManager, statement: Statement, values: unknown[] = []): Promise<Row[]> {
+export async function rows<Row extends QueryResultRow>(
+  manager: EntityManager,
+  statement: Statement,
+  values: unknown[] = [],
+): Promise<Row[]> {
   return (await execute<Row>(manager, statement, values)).rows;
 }
 
-export async function row<Row extends QueryResultRow>(manager: EntityManager, statement: Statement, values: unknown[] = []): Promise<Row | null> {
+export async function row<Row extends QueryResultRow>(
+  manager: EntityManager,
+  statement: Statement,
+  values: unknown[] = [],
+): Promise<Row | null> {
   return (await execute<Row>(manager, statement, values)).rows[0] ?? null;
 }
 
 /** For state changes whose precondition is already locked: touching another number of rows is a fault and rolls back. */
-export async function mustTouch(manager: EntityManager, count: number, statement: Statement, values: unknown[] = []): Promise<void> {
+export async function mustTouch(
+  manager: EntityManager,
+  count: number,
+  statement: Statement,
+  values: unknown[] = [],
+): Promise<void> {
   const result = await execute(manager, statement, values);
-  if (result.rowCount !== count) throw new Error(`${statement.name} touched ${result.rowCount} rows instead of ${count}`);
+  if (result.rowCount !== count)
+    throw new Error(`${statement.name} touched ${result.rowCount} rows instead of ${count}`);
 }

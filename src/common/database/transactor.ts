@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
-import { bindClient } from './sql';
+import { bindClient, firstFailure } from './sql';
 
 const DEADLOCK = '40P01';
 const MAX_ATTEMPTS = 3;
@@ -37,11 +37,12 @@ export class Transactor {
       const result = await openTransaction.run(true, () => work(runner.manager));
       await begun;
       const { command } = await client.query('COMMIT');
-      if (command !== 'COMMIT') throw new Error('The transaction was rolled back because a statement in it had failed');
+      if (command !== 'COMMIT')
+        throw new Error('The transaction was rolled back because a statement in it had failed');
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch(() => undefined);
-      throw error;
+      throw firstFailure(runner.manager) ?? error;
     } finally {
       Object.assign(runner, { isTransactionActive: false });
       await runner.release();
@@ -51,5 +52,6 @@ export class Transactor {
 
 /** Adapters that reach over the network call this first: a transaction must never wait for a provider. */
 export function assertNoTransaction(what: string): void {
-  if (openTransaction.getStore()) throw new Error(`A transaction is open: ${what} must wait until it has ended`);
+  if (openTransaction.getStore())
+    throw new Error(`A transaction is open: ${what} must wait until it has ended`);
 }
