@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AuditModule } from './audit/audit.module';
+import { AuditQueryModule } from './audit/query/audit-query.module';
 import { TwoFactorModule } from './auth/2fa/2fa.module';
 import { AuthModule } from './auth/auth.module';
 import { AccessGuard } from './auth/sessions/access.guard';
@@ -13,6 +14,7 @@ import { RequestBrakeGuard } from './common/http/request-brake.guard';
 import { JobsModule } from './common/jobs/jobs.module';
 import type { AppConfig } from './config/app-config';
 import { ConfigModule } from './config/config.module';
+import { HealthModule } from './health/health.module';
 import { MessagingModule } from './messaging/messaging.module';
 import { MilestonesModule } from './milestones/milestones.module';
 import { PaymentsModule } from './payments/payments.module';
@@ -32,6 +34,8 @@ import { UsersModule } from './users/users.module';
     AuthModule,
     PaymentsModule,
     MilestonesModule,
+    AuditQueryModule,
+    HealthModule,
   ],
   providers: [
     // In this order: who is asking, whether too often, whether they may.

@@ -69,6 +69,6 @@ export class TotpService {
   }
 }
 
-function location({ id, userId }: { id: string; userId: string }) {
+export function location({ id, userId }: { id: string; userId: string }) {
   return { userId, purpose: 'totp-secret', row: id };
 }

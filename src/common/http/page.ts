@@ -1,5 +1,5 @@
-import { Type } from 'class-transformer';
 import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { DomainError } from '../domain-error';
 
@@ -12,7 +12,7 @@ export interface Page<Item> {
 export class PageQuery {
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 50 })
   @IsOptional()
-  @Type(() => Number)
+  @Transform(({ value }) => (/^\d{1,3}$/.test(String(value)) ? Number(value) : value))
   @IsInt()
   @Min(1)
   @Max(100)
@@ -34,7 +34,11 @@ export function positionOf({ cursor }: PageQuery): string | null {
 }
 
 /** `found` holds up to one item more than the page, which tells whether there is a next one. */
-export function toPage<Row extends { id: string }, Item>(found: Row[], limit: number, toItem: (row: Row) => Item): Page<Item> {
+export function toPage<Row extends { id: string }, Item>(
+  found: Row[],
+  limit: number,
+  toItem: (row: Row) => Item,
+): Page<Item> {
   const shown = found.slice(0, limit);
   const last = shown.at(-1);
   const nextCursor = found.length > limit && last ? Buffer.from(last.id).toString('base64url') : null;

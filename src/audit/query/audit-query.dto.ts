@@ -1,0 +1,76 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsIP, IsISO8601, IsOptional, IsUUID, Matches } from 'class-validator';
+import { PageQuery } from '../../common/http/page';
+import { type AuditEventType, auditEventTypes } from '../event-types';
+
+const types = Object.keys(auditEventTypes) as AuditEventType[];
+const outcomes = ['success', 'failure'] as const;
+
+export class AuditEventQuery extends PageQuery {
+  @ApiPropertyOptional({ enum: types })
+  @IsOptional()
+  @IsIn(types)
+  type?: AuditEventType;
+
+  @ApiPropertyOptional({ type: String, format: 'uuid' })
+  @IsOptional()
+  @IsUUID()
+  actorId?: string;
+
+  @ApiPropertyOptional({ type: String, format: 'uuid' })
+  @IsOptional()
+  @IsUUID()
+  subjectId?: string;
+
+  @ApiPropertyOptional({ enum: outcomes })
+  @IsOptional()
+  @IsIn(outcomes)
+  outcome?: (typeof outcomes)[number];
+
+  @ApiPropertyOptional({ type: String, example: '192.0.2.7' })
+  @IsOptional()
+  @IsIP()
+  ip?: string;
+
+  @TimeFilter('From this moment on.')
+  from?: string;
+
+  @TimeFilter('Before this moment.')
+  to?: string;
+}
+
+/** ISO 8601 with its offset from UTC: without one nobody knows which moment is meant. */
+function TimeFilter(description: string): PropertyDecorator {
+  return (target, property) => {
+    ApiPropertyOptional({ type: String, format: 'date-time', description })(target, property);
+    IsOptional()(target, property);
+    IsISO8601({ strict: true, strictSeparator: true })(target, property);
+    Matches(/^\d{4}-\d\d-\d\dT[0-2]\d:[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-][01]\d:[0-5]\d)$/, {
+      message: '$property must be a time with its offset, e.g. 2026-01-31T08:00:00Z',
+    })(target, property);
+  };
+}
+
+export class AuditSubjectView {
+  @ApiProperty({ example: 'payment' }) type: string;
+  @ApiProperty({ type: String, format: 'uuid', nullable: true }) id: string | null;
+}
+
+export class AuditEventView {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty({ format: 'date-time', description: 'With microseconds.' }) at: string;
+  @ApiProperty({ enum: types }) type: string;
+  @ApiProperty({ enum: outcomes }) outcome: string;
+  @ApiProperty({ type: String, format: 'uuid', nullable: true }) actorId: string | null;
+  @ApiProperty({ type: AuditSubjectView }) subject: AuditSubjectView;
+  @ApiProperty({ type: String, nullable: true }) ip: string | null;
+  @ApiProperty({ type: String, nullable: true }) userAgent: string | null;
+  @ApiProperty({ type: String, nullable: true }) requestId: string | null;
+  @ApiProperty({ type: Object, additionalProperties: true }) details: Record<string, unknown>;
+  @ApiProperty({ type: 'integer' }) schemaVersion: number;
+}
+
+export class AuditEventPage {
+  @ApiProperty({ type: [AuditEventView] }) items: AuditEventView[];
+  @ApiProperty({ type: String, nullable: true }) nextCursor: string | null;
+}

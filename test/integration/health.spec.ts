@@ -1,0 +1,49 @@
+import { enrolTotp, openAccount } from '../support/accounts';
+import { startApp, type TestApp } from '../support/app';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp({ env: { REQUESTS_PER_MINUTE: '5' } });
+});
+afterAll(() => app?.close());
+
+const ready = (on: TestApp = app) => on.call('GET', '/readyz');
+
+it('is alive and ready, as often as it is asked', async () => {
+  for (let count = 0; count < 10; count++)
+    expect((await app.call('GET', '/livez')).body).toEqual({ status: 'ok' });
+  const { status, body } = await ready();
+  expect([status, body]).toEqual([200, { status: 'ok' }]);
+});
+
+it('is not ready while a migration is missing, and says nothing about it', async () => {
+  const [last] = await app.query<{ id: number; timestamp: string; name: string }>(
+    'DELETE FROM schema_migrations WHERE id = (SELECT max(id) FROM schema_migrations) RETURNING *',
+  );
+  const { status, body } = await ready();
+  expect([status, body.code]).toEqual([503, 'service-unavailable']);
+  expect(JSON.stringify(body)).not.toMatch(/migration/i);
+  expect((await app.call('GET', '/livez')).status).toBe(200);
+  await app.query('INSERT INTO schema_migrations (id, timestamp, name) VALUES ($1, $2, $3)', [
+    last?.id,
+    last?.timestamp,
+    last?.name,
+  ]);
+  expect((await ready()).status).toBe(200);
+});
+
+it('is not ready with another key under the same id', async () => {
+  const other = await startApp({
+    databaseUrl: app.databaseUrl,
+    mailbox: app.mailbox,
+    env: {
+      ENCRYPTION_KEYS: `test:${Buffer.from(Array.from({ length: 32 }, (_, at) => at * 7)).toString('base64')}`,
+    },
+  });
+  expect((await ready(other)).status).toBe(200);
+  const account = await openAccount(other);
+  await enrolTotp(other, account);
+  expect((await ready(other)).status).toBe(200);
+  expect((await ready()).status).toBe(503);
+  await other.close();
+});
