@@ -6,6 +6,7 @@ import { Clock } from '../../src/common/clock';
 import { CommonModule } from '../../src/common/common.module';
 import { DatabaseModule } from '../../src/common/database/database.module';
 import { Transactor } from '../../src/common/database/transactor';
+import { type Job, JobRunner } from '../../src/common/jobs/job-runner';
 import { JobsModule } from '../../src/common/jobs/jobs.module';
 import { createLogger } from '../../src/common/logging/logger';
 import { NestLogger } from '../../src/common/logging/nest-logger';
@@ -24,14 +25,18 @@ export interface MessagingProcess {
 }
 
 /** Messaging and the job queue without the rest of the application, on real PostgreSQL and real SMTP. */
-export async function startMessaging(databaseUrl: string, smtpUrl: string): Promise<MessagingProcess> {
+export async function startMessaging(
+  databaseUrl: string,
+  smtpUrl: string,
+  jobs: readonly Job[] = [],
+): Promise<MessagingProcess> {
   const clock = new TestClock();
   const config = AppConfig.fromEnvironment(testEnvironment(databaseUrl, smtpUrl));
   const imports = [ConfigModule.with(config), DatabaseModule, CommonModule, JobsModule, MessagingModule];
   const testing = Test.createTestingModule({ imports }).overrideProvider(Clock).useValue(clock);
-  const nest = await (
-    await testing.setLogger(new NestLogger(createLogger({ logLevel: 'silent' }))).compile()
-  ).init();
+  const nest = await testing.setLogger(new NestLogger(createLogger({ logLevel: 'silent' }))).compile();
+  for (const job of jobs) nest.get(JobRunner, { strict: false }).register(job);
+  await nest.init();
   const owner = new Pool({ connectionString: databaseUrl, max: 2 });
   return {
     nest,

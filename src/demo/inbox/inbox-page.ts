@@ -14,7 +14,7 @@ export function inboxPage(nonce: string): string {
 <header>
   <h1>Inbox</h1>
   <p id="state" role="status" aria-live="polite">Loading…</p>
-  <label>Only to <input id="to" type="search" placeholder="ada@example.com" autocomplete="off" spellcheck="false"></label>
+  <label>Only to <input id="to" type="search" placeholder="ada@" autocomplete="off" spellcheck="false"></label>
 </header>
 <main>
   <nav aria-label="Messages"><ol id="list"></ol></nav>

@@ -7,11 +7,11 @@ let messages = [];
 let chosen = null;
 
 async function load() {
-  const to = at('to').value.trim();
+  const to = at('to').value.trim().toLowerCase();
   try {
-    const response = await fetch('/demo/inbox/messages' + (to ? '?to=' + encodeURIComponent(to) : ''), { headers: { Authorization: 'Bearer ' + token } });
+    const response = await fetch('/demo/inbox/messages', { headers: { Authorization: 'Bearer ' + token } });
     if (!response.ok) throw new Error('status ' + response.status);
-    const { items } = await response.json();
+    const items = (await response.json()).items.filter((message) => message.to.includes(to));
     const changed = items.map(({ id }) => id).join() !== messages.map(({ id }) => id).join();
     messages = items;
     at('state').textContent = items.length === 1 ? '1 message' : items.length + ' messages';
@@ -42,7 +42,7 @@ function toItem(message) {
   time.textContent = new Date(message.receivedAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
   line.append(to, time);
   button.append(subject, line);
-  button.addEventListener('click', () => { main.classList.add('reading'); show(message); at('subject').scrollIntoView?.({ block: 'nearest' }); });
+  button.addEventListener('click', () => { main.classList.add('reading'); show(message); });
   const item = document.createElement('li');
   item.append(button);
   return item;
