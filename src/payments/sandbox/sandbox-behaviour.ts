@@ -10,5 +10,7 @@ const behaviours = {
 export type SandboxBehaviour = (typeof behaviours)[keyof typeof behaviours] | 'works';
 
 export function behaviourOf(paymentMethod: string): SandboxBehaviour {
-  return paymentMethod in behaviours ? behaviours[paymentMethod as keyof typeof behaviours] : 'works';
+  return Object.hasOwn(behaviours, paymentMethod)
+    ? behaviours[paymentMethod as keyof typeof behaviours]
+    : 'works';
 }
