@@ -1,0 +1,133 @@
+import { HOUR, after as later, MINUTE } from '../../common/clock';
+import {
+  admit,
+  afterFailure,
+  afterSuccess,
+  attemptsRemaining,
+  lockEnd,
+  type VerificationBudget,
+  withoutFailureAt,
+} from './lockout';
+import type { Purpose } from './method';
+
+const START = new Date('2026-03-01T12:00:00.000Z');
+const fresh: VerificationBudget = {
+  recentFailures: [],
+  paymentFailures: 0,
+  lockLevel: 0,
+  paymentLockedUntil: null,
+};
+
+function failing(times: number, purpose: Purpose, from = fresh, at = START): VerificationBudget {
+  let budget = from;
+  for (let count = 0; count < times; count++) budget = afterFailure(budget, purpose, at).budget;
+  return budget;
+}
+
+describe('wrong payment codes', () => {
+  it.each([
+    [0, 'admitted', 3],
+    [1, 'admitted', 2],
+    [2, 'admitted', 1],
+    [3, 'locked', 0],
+  ])('after %d of them the next one is %s with %d left', (times, kind, remaining) => {
+    const budget = failing(times, 'payment');
+    expect(admit(budget, 'payment', START).kind).toBe(kind);
+    expect(attemptsRemaining(budget, 'payment', START)).toBe(remaining);
+  });
+
+  it('lock for 30 min, 1 h, 4 h, 24 h and then 24 h each time', () => {
+    let budget = fresh;
+    let now = START;
+    const lengths = Array.from({ length: 6 }, () => {
+      budget = failing(2, 'payment', budget, now);
+      const third = afterFailure(budget, 'payment', now);
+      const until = third.lockedUntil as Date;
+      const length = until.getTime() - now.getTime();
+      budget = third.budget;
+      now = until;
+      return length / MINUTE;
+    });
+    expect(lengths).toEqual([30, 60, 240, 1_440, 1_440, 1_440]);
+  });
+
+  it('are locked out to the last millisecond, and no longer', () => {
+    const budget = failing(3, 'payment');
+    const until = later(START, 30 * MINUTE);
+    expect(admit(budget, 'payment', later(until, -1))).toEqual({ kind: 'locked', until });
+    expect(lockEnd(budget, later(until, -1))).toEqual(until);
+    expect(admit(budget, 'payment', until)).toEqual({ kind: 'admitted' });
+    expect(lockEnd(budget, until)).toBeNull();
+  });
+
+  it('never lock anything but payments', () => {
+    const budget = failing(3, 'payment');
+    for (const purpose of ['login', 'enrolment', 'manage-factors', 'change-security-settings'] as const)
+      expect(admit(budget, purpose, START)).toEqual({ kind: 'admitted' });
+  });
+
+  it('start anew after a success, also the length of the lock, but the window is not refunded', () => {
+    const locked = failing(3, 'payment');
+    const reopened = later(START, 31 * MINUTE);
+    const reset = afterSuccess(failing(2, 'payment', locked, reopened));
+    expect(reset).toMatchObject({ paymentFailures: 0, lockLevel: 0 });
+    expect(reset.recentFailures).toHaveLength(2);
+    expect(afterFailure(failing(2, 'payment', reset, reopened), 'payment', reopened).lockedUntil).toEqual(
+      later(reopened, 30 * MINUTE),
+    );
+  });
+
+  it('keep a running lock when something else succeeds', () => {
+    expect(lockEnd(afterSuccess(failing(3, 'payment')), START)).toEqual(later(START, 30 * MINUTE));
+  });
+});
+
+describe('failures of any kind', () => {
+  it('are five in 15 minutes and then no more', () => {
+    const budget = failing(5, 'login');
+    const until = later(START, 15 * MINUTE);
+    for (const purpose of ['login', 'payment', 'enrolment', 'manage-factors'] as const) {
+      expect(admit(budget, purpose, START)).toEqual({ kind: 'rate-limited', until });
+      expect(attemptsRemaining(budget, purpose, START)).toBe(0);
+    }
+    expect(admit(budget, 'login', later(until, -1)).kind).toBe('rate-limited');
+    expect(admit(budget, 'login', until).kind).toBe('admitted');
+  });
+
+  it('leave the window one by one', () => {
+    let budget = fresh;
+    for (let minute = 0; minute < 5; minute++)
+      budget = afterFailure(budget, 'login', later(START, minute * MINUTE)).budget;
+    const now = later(START, 15 * MINUTE);
+    expect(attemptsRemaining(budget, 'login', now)).toBe(1);
+    const again = afterFailure(budget, 'login', now).budget;
+    expect(again.recentFailures).toHaveLength(5);
+    expect(admit(again, 'login', now)).toEqual({ kind: 'rate-limited', until: later(now, MINUTE) });
+  });
+
+  it('share one budget: two at login leave three, and payments see the smaller of both limits', () => {
+    expect(attemptsRemaining(failing(2, 'login'), 'payment', START)).toBe(3);
+    expect(attemptsRemaining(failing(4, 'login'), 'payment', START)).toBe(1);
+    expect(attemptsRemaining(failing(2, 'payment'), 'login', START)).toBe(3);
+  });
+
+  it('at login do not lock payments', () => {
+    expect(failing(4, 'login')).toMatchObject({ paymentFailures: 0, paymentLockedUntil: null });
+  });
+
+  it('count hours of patience as nothing', () => {
+    expect(attemptsRemaining(failing(5, 'login'), 'login', later(START, HOUR))).toBe(5);
+  });
+});
+
+describe('withoutFailureAt', () => {
+  it('gives back exactly one reservation', () => {
+    const budget = failing(2, 'manage-factors');
+    expect(withoutFailureAt(budget, START).recentFailures).toEqual([START]);
+  });
+
+  it('gives back nothing that is not there', () => {
+    const budget = failing(2, 'manage-factors');
+    expect(withoutFailureAt(budget, later(START, 1))).toBe(budget);
+  });
+});
