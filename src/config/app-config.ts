@@ -1,9 +1,4 @@
-import { EnvironmentReader } from './environment-reader';
-
-export interface EncryptionKey {
-  id: string;
-  key: Buffer;
-}
+import { type EncryptionKey, EnvironmentReader } from './environment-reader';
 
 export const TWO_FACTOR_METHODS = ['totp', 'email'] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -35,7 +30,10 @@ export class AppConfig {
 
   private constructor(read: EnvironmentReader) {
     this.databaseUrl = read.url('DATABASE_URL', ['postgres:', 'postgresql:']);
-    this.databaseAppRole = read.text('DATABASE_APP_ROLE', { fallback: 'shopflow_app', pattern: /^[a-z_][a-z0-9_]*$|^$/ });
+    this.databaseAppRole = read.text('DATABASE_APP_ROLE', {
+      fallback: 'shopflow_app',
+      pattern: /^[a-z_][a-z0-9_]*$|^$/,
+    });
     this.databasePoolSize = read.integer('DATABASE_POOL_SIZE', { fallback: 10, min: 2, max: 200 });
     this.host = read.text('HOST', { fallback: '0.0.0.0' });
     this.port = read.integer('PORT', { fallback: 3000, min: 0, max: 65_535 });

@@ -1,9 +1,15 @@
 import { isIP } from 'node:net';
-import type { EncryptionKey } from './app-config';
+
+export interface EncryptionKey {
+  id: string;
+  key: Buffer;
+}
 
 export class ConfigurationError extends Error {
   constructor(readonly faults: readonly string[]) {
-    super(`The configuration has ${faults.length} fault(s):\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    super(
+      `The configuration has ${faults.length} fault(s):\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+    );
   }
 }
 
@@ -32,7 +38,8 @@ export class EnvironmentReader {
     const value = this.raw(name);
     if (value === undefined || value === '') return fallback;
     const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-    if (!(number >= min && number <= max)) return this.fault(name, `must be a whole number from ${min} to ${max}`, fallback);
+    if (!(number >= min && number <= max))
+      return this.fault(name, `must be a whole number from ${min} to ${max}`, fallback);
     return number;
   }
 
@@ -40,7 +47,11 @@ export class EnvironmentReader {
     const value = this.raw(name);
     if (!value) return this.fault(name, 'is required', '');
     if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol))
-      return this.fault(name, `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`, '');
+      return this.fault(
+        name,
+        `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+        '',
+      );
     return value;
   }
 
@@ -77,16 +88,28 @@ export class EnvironmentReader {
     const none: [EncryptionKey] = [{ id: '', key: Buffer.alloc(32) }];
     const items = this.items(name);
     if (items.length === 0) return this.fault(name, 'is required', none);
-    const keys = items.map((item) => ({ id: item.split(':')[0] as string, value: item.slice(item.indexOf(':') + 1) }));
-    if (keys.some(({ id }) => !/^[A-Za-z0-9_-]{1,32}$/.test(id)) || new Set(keys.map(({ id }) => id)).size < keys.length)
+    const keys = items.map((item) => ({
+      id: item.split(':')[0] as string,
+      value: item.slice(item.indexOf(':') + 1),
+    }));
+    if (
+      keys.some(({ id }) => !/^[A-Za-z0-9_-]{1,32}$/.test(id)) ||
+      new Set(keys.map(({ id }) => id)).size < keys.length
+    )
       return this.fault(name, 'needs a distinct id of letters, digits, - and _ before each key', none);
     const problem = keys.map(({ value }) => weakness(value, 32, 32)).find((found) => found !== null);
     if (problem) return this.fault(name, `each key ${problem}`, none);
-    return keys.map(({ id, value }) => ({ id, key: Buffer.from(value, 'base64') })) as [EncryptionKey, ...EncryptionKey[]];
+    return keys.map(({ id, value }) => ({ id, key: Buffer.from(value, 'base64') })) as [
+      EncryptionKey,
+      ...EncryptionKey[],
+    ];
   }
 
   private items(name: string): string[] {
-    return (this.raw(name) ?? '').split(',').map((item) => item.trim()).filter((item) => item !== '');
+    return (this.raw(name) ?? '')
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
   }
 
   private raw(name: string): string | undefined {
@@ -103,7 +126,9 @@ export class EnvironmentReader {
 function weakness(value: string, minBytes: number, maxBytes = 1024): string | null {
   const bytes = Buffer.from(value, 'base64');
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(value) || bytes.length < minBytes || bytes.length > maxBytes)
-    return minBytes === maxBytes ? `must be base64 of exactly ${minBytes} bytes` : `must be base64 of at least ${minBytes} bytes`;
+    return minBytes === maxBytes
+      ? `must be base64 of exactly ${minBytes} bytes`
+      : `must be base64 of at least ${minBytes} bytes`;
   if (new Set(bytes).size < minBytes / 4) return 'must be random, not a placeholder';
   return null;
 }

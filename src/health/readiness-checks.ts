@@ -46,7 +46,7 @@ export class ReadinessChecks {
         (await this.database.rows<{ name: string }>(appliedMigrations)).map(({ name }) => name),
       );
       const missing = this.dataSource.migrations.filter(
-        ({ name, constructor }) => !applied.has(name ?? constructor.name),
+        (migration) => !applied.has(migration.name ?? migration.constructor.name),
       );
       if (missing.length > 0) throw new Error(`${missing.length} migrations have not run`);
     });

