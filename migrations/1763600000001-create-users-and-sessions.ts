@@ -74,6 +74,7 @@ export class CreateUsersAndSessions1763600000001 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['idempotency_keys', 'rate_limits', 'account_tokens', 'sessions', 'users']) await runner.query(`DROP TABLE ${table}`);
+    for (const table of ['idempotency_keys', 'rate_limits', 'account_tokens', 'sessions', 'users'])
+      await runner.query(`DROP TABLE ${table}`);
   }
 }

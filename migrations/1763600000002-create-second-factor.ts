@@ -22,8 +22,12 @@ export class CreateSecondFactor1763600000002 implements MigrationInterface {
         CONSTRAINT factors_removed CHECK ((status = 'removed') = (removed_at IS NOT NULL))
       )`);
     await runner.query(`CREATE INDEX factors_live_by_user ON factors (user_id) WHERE status <> 'removed'`);
-    await runner.query(`CREATE UNIQUE INDEX factors_one_pending ON factors (user_id, method) WHERE status = 'pending'`);
-    await runner.query(`CREATE UNIQUE INDEX factors_one_email ON factors (user_id) WHERE method = 'email' AND status = 'active'`);
+    await runner.query(
+      `CREATE UNIQUE INDEX factors_one_pending ON factors (user_id, method) WHERE status = 'pending'`,
+    );
+    await runner.query(
+      `CREATE UNIQUE INDEX factors_one_email ON factors (user_id) WHERE method = 'email' AND status = 'active'`,
+    );
     await runner.query(`
       CREATE TABLE verification_budgets (
         user_id uuid CONSTRAINT verification_budgets_pk PRIMARY KEY CONSTRAINT verification_budgets_user_fk REFERENCES users,
@@ -64,7 +68,9 @@ export class CreateSecondFactor1763600000002 implements MigrationInterface {
         CONSTRAINT challenges_code_of_email CHECK (code_mac IS NULL OR status = 'open'),
         CONSTRAINT challenges_payment CHECK ((purpose = 'payment') = (payment IS NOT NULL))
       )`);
-    await runner.query(`CREATE UNIQUE INDEX challenges_one_open ON challenges (subject_id, purpose) WHERE status = 'open'`);
+    await runner.query(
+      `CREATE UNIQUE INDEX challenges_one_open ON challenges (subject_id, purpose) WHERE status = 'open'`,
+    );
     await runner.query(`CREATE INDEX challenges_by_subject ON challenges (subject_id, id)`);
     await runner.query(`CREATE INDEX challenges_ending ON challenges (expires_at) WHERE status = 'open'`);
     await runner.query(`
@@ -80,6 +86,7 @@ export class CreateSecondFactor1763600000002 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['security_settings', 'challenges', 'verification_budgets', 'factors']) await runner.query(`DROP TABLE ${table}`);
+    for (const table of ['security_settings', 'challenges', 'verification_budgets', 'factors'])
+      await runner.query(`DROP TABLE ${table}`);
   }
 }

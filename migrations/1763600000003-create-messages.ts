@@ -26,9 +26,15 @@ export class CreateMessages1763600000003 implements MigrationInterface {
         CONSTRAINT messages_sent CHECK ((status = 'sent') = (sent_at IS NOT NULL)),
         CONSTRAINT messages_leased CHECK ((status = 'sending') = (lease_until IS NOT NULL))
       )`);
-    await runner.query(`CREATE INDEX messages_of_challenge ON messages (challenge_id, created_at DESC) WHERE challenge_id IS NOT NULL`);
-    await runner.query(`CREATE INDEX messages_codes_by_user ON messages (user_id, created_at) WHERE challenge_id IS NOT NULL`);
-    await runner.query(`CREATE INDEX messages_waiting ON messages (due_at) WHERE status IN ('queued', 'sending')`);
+    await runner.query(
+      `CREATE INDEX messages_of_challenge ON messages (challenge_id, created_at DESC) WHERE challenge_id IS NOT NULL`,
+    );
+    await runner.query(
+      `CREATE INDEX messages_codes_by_user ON messages (user_id, created_at) WHERE challenge_id IS NOT NULL`,
+    );
+    await runner.query(
+      `CREATE INDEX messages_waiting ON messages (due_at) WHERE status IN ('queued', 'sending')`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

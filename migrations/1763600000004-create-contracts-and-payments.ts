@@ -57,7 +57,9 @@ export class CreateContractsAndPayments1763600000004 implements MigrationInterfa
         CONSTRAINT authorizations_status CHECK (status IN ('pending', 'active', 'declined')),
         CONSTRAINT authorizations_active CHECK ((status = 'active') = (gateway_reference IS NOT NULL AND expires_at IS NOT NULL))
       )`);
-    await runner.query(`CREATE INDEX authorizations_active_by_contract ON authorizations (contract_id, id) WHERE status = 'active'`);
+    await runner.query(
+      `CREATE INDEX authorizations_active_by_contract ON authorizations (contract_id, id) WHERE status = 'active'`,
+    );
     await runner.query(`
       CREATE TABLE approvals (
         id uuid CONSTRAINT approvals_pk PRIMARY KEY,
@@ -98,7 +100,9 @@ export class CreateContractsAndPayments1763600000004 implements MigrationInterfa
         CONSTRAINT approval_items_pk PRIMARY KEY (approval_id, milestone_id),
         CONSTRAINT approval_items_amount CHECK (amount ${PAYABLE})
       )`);
-    await runner.query(`CREATE UNIQUE INDEX approval_items_one_live ON approval_items (milestone_id) WHERE live`);
+    await runner.query(
+      `CREATE UNIQUE INDEX approval_items_one_live ON approval_items (milestone_id) WHERE live`,
+    );
     await runner.query(`
       CREATE TABLE payments (
         id uuid CONSTRAINT payments_pk PRIMARY KEY,
@@ -121,16 +125,27 @@ export class CreateContractsAndPayments1763600000004 implements MigrationInterfa
         CONSTRAINT payments_released CHECK ((status = 'released') = (released_at IS NOT NULL)),
         CONSTRAINT payments_failed CHECK ((status = 'failed') = (failure IS NOT NULL))
       )`);
-    await runner.query(`CREATE UNIQUE INDEX payments_one_live ON payments (milestone_id) WHERE status <> 'failed'`);
+    await runner.query(
+      `CREATE UNIQUE INDEX payments_one_live ON payments (milestone_id) WHERE status <> 'failed'`,
+    );
     await runner.query(`CREATE INDEX payments_by_approval ON payments (approval_id)`);
     await runner.query(`CREATE INDEX payments_by_milestone ON payments (milestone_id, id)`);
     await runner.query(`CREATE INDEX payments_by_client ON payments (client_id, id)`);
     await runner.query(`CREATE INDEX payments_by_payee ON payments (payee_id, client_id, id)`);
-    await runner.query(`CREATE INDEX payments_under_way ON payments (created_at) WHERE status IN ('pending', 'processing', 'unknown')`);
+    await runner.query(
+      `CREATE INDEX payments_under_way ON payments (created_at) WHERE status IN ('pending', 'processing', 'unknown')`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['payments', 'approval_items', 'approvals', 'authorizations', 'milestones', 'contracts'])
+    for (const table of [
+      'payments',
+      'approval_items',
+      'approvals',
+      'authorizations',
+      'milestones',
+      'contracts',
+    ])
       await runner.query(`DROP TABLE ${table}`);
   }
 }

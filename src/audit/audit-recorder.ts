@@ -11,7 +11,20 @@ export interface AuditRecord {
   outcome?: 'success' | 'failure';
   /** Who did it; null when nobody is known, e.g. a failed login with an unknown address. */
   actorId: string | null;
-  subject: { type: 'user' | 'session' | 'factor' | 'challenge' | 'contract' | 'milestone' | 'authorization' | 'approval' | 'payment' | 'audit_log'; id: string | null };
+  subject: {
+    type:
+      | 'user'
+      | 'session'
+      | 'factor'
+      | 'challenge'
+      | 'contract'
+      | 'milestone'
+      | 'authorization'
+      | 'approval'
+      | 'payment'
+      | 'audit_log';
+    id: string | null;
+  };
   /** Facts without codes, secrets, tokens or whole phone numbers. */
   details?: Record<string, unknown>;
 }
@@ -34,7 +47,11 @@ export class AuditRecorder {
     private readonly random: Random,
   ) {}
 
-  async record(manager: EntityManager, { ip, userAgent, requestId }: RequestContext, ...records: AuditRecord[]): Promise<void> {
+  async record(
+    manager: EntityManager,
+    { ip, userAgent, requestId }: RequestContext,
+    ...records: AuditRecord[]
+  ): Promise<void> {
     const events = records.map(({ type, outcome = 'success', actorId, subject, details = {} }) => ({
       id: this.random.id(),
       type,
@@ -44,6 +61,12 @@ export class AuditRecorder {
       subject_id: subject.id,
       details,
     }));
-    await execute(manager, insertEvents, [JSON.stringify(events), this.clock.now(), ip, userAgent, requestId]);
+    await execute(manager, insertEvents, [
+      JSON.stringify(events),
+      this.clock.now(),
+      ip,
+      userAgent,
+      requestId,
+    ]);
   }
 }

@@ -27,7 +27,8 @@ export const auditEventTypes = {
   'milestone.edited': 'A milestone was changed; a running approval of it is void.',
   'milestone.submitted': 'The payee submitted a milestone.',
   'authorization.funded': 'Money of the client was held at the gateway, or the gateway declined.',
-  'approval.created': 'A client started to approve milestones; details tell whether and why a challenge was required.',
+  'approval.created':
+    'A client started to approve milestones; details tell whether and why a challenge was required.',
   'approval.verified': 'A code was tried against an approval.',
   'approval.approved': 'An approval took effect and its payments were created.',
   'approval.cancelled': 'A client withdrew an approval.',

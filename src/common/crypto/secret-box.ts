@@ -37,9 +37,12 @@ export class SecretBox {
   open(sealed: string, location: SecretLocation): Buffer {
     const [version, id, encoded] = sealed.split('.');
     const key = this.config.encryptionKeys.find((candidate) => candidate.id === id)?.key;
-    if (version !== VERSION || !id || !encoded || !key) throw new Error('A sealed secret cannot be opened: unknown key or version');
+    if (version !== VERSION || !id || !encoded || !key)
+      throw new Error('A sealed secret cannot be opened: unknown key or version');
     const body = Buffer.from(encoded, 'base64url');
-    const decipher = createDecipheriv('aes-256-gcm', key, body.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
+    const decipher = createDecipheriv('aes-256-gcm', key, body.subarray(0, NONCE_BYTES), {
+      authTagLength: TAG_BYTES,
+    })
       .setAAD(associatedData(id, location))
       .setAuthTag(body.subarray(-TAG_BYTES));
     return Buffer.concat([decipher.update(body.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);

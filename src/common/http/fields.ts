@@ -1,6 +1,20 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsEmail, IsIn, IsInt, IsNotEmpty, IsString, IsUUID, Matches, Max, MaxLength, Min, MinLength, ValidateIf } from 'class-validator';
+import {
+  IsBoolean,
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateIf,
+} from 'class-validator';
 
 /** Request fields: what is accepted and how it is documented, said once. */
 interface FieldOptions {
@@ -9,7 +23,12 @@ interface FieldOptions {
   example?: unknown;
 }
 
-export function TextField({ min = 1, max, pattern, ...options }: FieldOptions & { min?: number; max: number; pattern?: RegExp }) {
+export function TextField({
+  min = 1,
+  max,
+  pattern,
+  ...options
+}: FieldOptions & { min?: number; max: number; pattern?: RegExp }) {
   return field(
     options,
     { type: String, minLength: min, maxLength: max, pattern: pattern?.source },
@@ -23,12 +42,23 @@ export function TextField({ min = 1, max, pattern, ...options }: FieldOptions & 
 }
 
 export function EmailField(options: FieldOptions = {}) {
-  return field({ example: 'client@example.com', ...options }, { type: String, format: 'email', maxLength: 254 }, IsEmail(), MaxLength(254));
+  return field(
+    { example: 'client@example.com', ...options },
+    { type: String, format: 'email', maxLength: 254 },
+    IsEmail(),
+    MaxLength(254),
+  );
 }
 
 /** New passwords are judged by the password rules; here only the type and the bounds count. */
 export function PasswordField(options: FieldOptions = {}) {
-  return field(options, { type: String, format: 'password', minLength: 1, maxLength: 1024 }, IsString(), MinLength(1), MaxLength(1024));
+  return field(
+    options,
+    { type: String, format: 'password', minLength: 1, maxLength: 1024 },
+    IsString(),
+    MinLength(1),
+    MaxLength(1024),
+  );
 }
 
 export function IdField(options: FieldOptions = {}) {
@@ -37,11 +67,20 @@ export function IdField(options: FieldOptions = {}) {
 
 /** A code as a person types it: spaces and full-width digits are cleaned up later. */
 export function CodeField(options: FieldOptions = {}) {
-  return field({ example: '123456', ...options }, { type: String, minLength: 1, maxLength: 40 }, IsString(), MinLength(1), MaxLength(40));
+  return field(
+    { example: '123456', ...options },
+    { type: String, minLength: 1, maxLength: 40 },
+    IsString(),
+    MinLength(1),
+    MaxLength(40),
+  );
 }
 
 /** Minor units; see `IntegerOnlyJson` for why `1e3` and `1.0` never get here. */
-export function AmountField({ min = 1, ...options }: FieldOptions & { min?: number; nullable?: boolean } = {}) {
+export function AmountField({
+  min = 1,
+  ...options
+}: FieldOptions & { min?: number; nullable?: boolean } = {}) {
   return field(
     { example: 125_000, ...options },
     { type: 'integer', format: 'int64', minimum: min, maximum: Number.MAX_SAFE_INTEGER },
@@ -70,7 +109,14 @@ function field(
 ) {
   const { type, ...rest } = schema;
   return applyDecorators(
-    ApiProperty({ type: type as 'string', required: !optional, nullable, description, example, ...rest } as never),
+    ApiProperty({
+      type: type as 'string',
+      required: !optional,
+      nullable,
+      description,
+      example,
+      ...rest,
+    } as never),
     ...(optional || nullable
       ? [ValidateIf((_object, value) => !(optional && value === undefined) && !(nullable && value === null))]
       : []),
