@@ -49,7 +49,7 @@ export async function configureApp(
   acceptOnlyJson(fastify);
   describeProblems(fastify);
   logRequests(fastify, logger);
-  await addSecurityHeaders(app, config);
+  addSecurityHeaders(fastify, config);
   await app.register(cookie);
   configureRouting(app);
   app.useGlobalPipes(createValidationPipe());

@@ -19,11 +19,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const { status, headers, body } = this.answerTo(error, request);
     if (reply.sent) return;
-    reply
-      .code(status)
-      .headers(headers)
-      .header('Content-Type', PROBLEM_MEDIA_TYPE)
-      .header('Cache-Control', 'no-store');
+    reply.code(status).headers(headers).header('Content-Type', PROBLEM_MEDIA_TYPE);
     reply.send(JSON.stringify(body));
   }
 
