@@ -1,5 +1,5 @@
 import { ValidationPipe } from '@nestjs/common';
-import type { ValidationError } from 'class-validator';
+import { type ValidationError, validateSync } from 'class-validator';
 import { DomainError } from '../domain-error';
 
 export interface FieldError {
@@ -8,25 +8,46 @@ export interface FieldError {
   detail: string;
 }
 
+const EXAMINED_ELEMENTS = 100;
+
 export function createValidationPipe(): ValidationPipe {
   return new ValidationPipe({
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
     transform: true,
-    validationError: { target: false, value: false },
+    validationError: { target: true, value: false },
     exceptionFactory: (errors) => new DomainError('validation-failed', { errors: fieldErrors(errors) }),
   });
 }
 
-export function fieldErrors(errors: readonly ValidationError[], parent = ''): FieldError[] {
-  return errors.flatMap(({ property, constraints = {}, children = [] }) => {
-    const pointer = `${parent}/${escaped(property)}`;
-    return [
-      ...Object.values(constraints).map((detail) => ({ pointer, detail })),
-      ...fieldErrors(children, pointer),
-    ];
+function fieldErrors(errors: readonly ValidationError[], parent = ''): FieldError[] {
+  return errors.flatMap((error) => {
+    const pointer = `${parent}/${escaped(error.property)}`;
+    const own = Object.entries(error.constraints ?? {}).flatMap(([constraint, detail]) =>
+      placesOf(error, constraint).map((place) => ({ pointer: `${pointer}${place}`, detail })),
+    );
+    return [...own, ...fieldErrors(error.children ?? [], pointer)];
   });
+}
+
+/** class-validator says that some element of a list is wrong, but not which: each is tried alone. */
+function placesOf({ target, property, constraints }: ValidationError, constraint: string): string[] {
+  const list = (target as Record<string, unknown> | undefined)?.[property];
+  if (!Array.isArray(list) || !constraints?.[constraint]?.startsWith('each value in ')) return [''];
+  const places = list
+    .slice(0, EXAMINED_ELEMENTS)
+    .flatMap((element, index) =>
+      violates(target as object, property, element, constraint) ? [`/${index}`] : [],
+    );
+  return places.length > 0 ? places : [''];
+}
+
+function violates(target: object, property: string, element: unknown, constraint: string): boolean {
+  const alone = Object.assign(Object.create(Object.getPrototypeOf(target)), { [property]: [element] });
+  return validateSync(alone).some(
+    (error) => error.property === property && error.constraints?.[constraint] !== undefined,
+  );
 }
 
 /** RFC 6901 section 3. */
