@@ -30,11 +30,9 @@ export class CreateContractsAndPayments1763600000004 implements MigrationInterfa
         created_at timestamptz NOT NULL,
         submitted_at timestamptz,
         approved_at timestamptz,
-        paid_at timestamptz,
         CONSTRAINT milestones_amount CHECK (amount ${PAYABLE}),
-        CONSTRAINT milestones_status CHECK (status IN ('pending', 'submitted', 'approved', 'paid', 'cancelled')),
-        CONSTRAINT milestones_approved CHECK ((status IN ('approved', 'paid')) = (approved_at IS NOT NULL)),
-        CONSTRAINT milestones_paid CHECK ((status = 'paid') = (paid_at IS NOT NULL))
+        CONSTRAINT milestones_status CHECK (status IN ('pending', 'submitted', 'approved', 'cancelled')),
+        CONSTRAINT milestones_approved CHECK ((status = 'approved') = (approved_at IS NOT NULL))
       )`);
     await runner.query(`CREATE INDEX milestones_by_contract ON milestones (contract_id, id)`);
     await runner.query(`
@@ -83,8 +81,7 @@ export class CreateContractsAndPayments1763600000004 implements MigrationInterfa
         CONSTRAINT approvals_binding CHECK (octet_length(binding) = 32 AND octet_length(nonce) = 16),
         CONSTRAINT approvals_reasons CHECK (cardinality(step_up_reasons) > 0),
         CONSTRAINT approvals_approved CHECK ((status = 'approved') = (approved_at IS NOT NULL)),
-        CONSTRAINT approvals_ended CHECK ((status IN ('cancelled', 'void')) = (ended_at IS NOT NULL)),
-        CONSTRAINT approvals_pending_needs_step_up CHECK (status <> 'pending' OR step_up_required)
+        CONSTRAINT approvals_ended CHECK ((status IN ('cancelled', 'void')) = (ended_at IS NOT NULL))
       )`);
     await runner.query(`
       CREATE TABLE approval_items (
@@ -135,9 +132,12 @@ export class CreateContractsAndPayments1763600000004 implements MigrationInterfa
     await runner.query(
       `CREATE INDEX payments_under_way ON payments (created_at) WHERE status IN ('pending', 'processing', 'unknown')`,
     );
+    await runner.query(`
+      CREATE VIEW released_milestones AS SELECT milestone_id, released_at FROM payments WHERE status = 'released'`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`DROP VIEW released_milestones`);
     for (const table of [
       'payments',
       'approval_items',

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../common/clock';
-import { execute } from '../common/database/sql';
+import { Database } from '../common/database/database';
+import { beforeCommit, execute, type Statement } from '../common/database/sql';
 import type { RequestContext } from '../common/http/request-context';
 import { Random } from '../common/random';
 import type { AuditEventType } from './event-types';
@@ -31,42 +32,83 @@ export interface AuditRecord {
 
 const SCHEMA_VERSION = 1;
 
-const insertEvents = {
-  name: 'insert-audit-events',
-  text: `
-    INSERT INTO audit_events (id, at, type, outcome, actor_id, subject_type, subject_id, ip, user_agent, request_id, details, schema_version)
-    SELECT e.id, $2, e.type, e.outcome, e.actor_id, e.subject_type, e.subject_id, $3, $4, $5, e.details, ${SCHEMA_VERSION}
-    FROM jsonb_to_recordset($1) AS e (id uuid, type text, outcome text, actor_id uuid, subject_type text, subject_id uuid, details jsonb)`,
-};
+/** The rows are the parameter `$1`, made by `toRows`. */
+const insertRows = `
+  INSERT INTO audit_events (id, at, type, outcome, actor_id, subject_type, subject_id, ip, user_agent, request_id, details, schema_version)
+  SELECT e.id, e.at, e.type, e.outcome, e.actor_id, e.subject_type, e.subject_id, e.ip, e.user_agent, e.request_id, e.details, ${SCHEMA_VERSION}
+  FROM jsonb_to_recordset($1) AS e (id uuid, at timestamptz, type text, outcome text, actor_id uuid, subject_type text,
+    subject_id uuid, ip inet, user_agent text, request_id text, details jsonb)`;
+
+const insertEvents = { name: 'insert-audit-events', text: insertRows };
 
 /** Writes audit events in the transaction of what they record: if they cannot be written, nothing has happened. */
 @Injectable()
 export class AuditRecorder {
+  private readonly pending = new WeakMap<EntityManager, object[]>();
+
   constructor(
     private readonly clock: Clock,
     private readonly random: Random,
+    private readonly database: Database,
   ) {}
 
-  async record(
-    manager: EntityManager,
-    { ip, userAgent, requestId }: RequestContext,
+  /** All events of a transaction leave in one statement, together with its COMMIT. */
+  record(manager: EntityManager, context: RequestContext, ...records: AuditRecord[]): void {
+    const rows = this.toRows(context, records);
+    const waiting = this.pending.get(manager);
+    if (waiting) {
+      waiting.push(...rows);
+      return;
+    }
+    this.pending.set(manager, rows);
+    beforeCommit(manager, () => execute(manager, insertEvents, [JSON.stringify(rows)]));
+  }
+
+  /** For refusals that change nothing else: the events are the transaction. */
+  async recordAlone(context: RequestContext, ...records: AuditRecord[]): Promise<void> {
+    await this.database.execute(insertEvents, [JSON.stringify(this.toRows(context, records))]);
+  }
+
+  /**
+   * A state change of one row and its events as one statement, which is a transaction of its own.
+   * @returns whether the row was in the expected state; nothing is written when it was not
+   */
+  async recordChange(
+    change: Statement,
+    values: unknown[],
+    context: RequestContext,
     ...records: AuditRecord[]
-  ): Promise<void> {
-    const events = records.map(({ type, outcome = 'success', actorId, subject, details = {} }) => ({
+  ): Promise<boolean> {
+    const touched = await this.database.rows(withEvents(change), [
+      JSON.stringify(this.toRows(context, records)),
+      ...values,
+    ]);
+    return touched.length > 0;
+  }
+
+  private toRows({ ip, userAgent, requestId }: RequestContext, records: AuditRecord[]): object[] {
+    const at = this.clock.now();
+    return records.map(({ type, outcome = 'success', actorId, subject, details = {} }) => ({
       id: this.random.id(),
+      at,
       type,
       outcome,
       actor_id: actorId,
       subject_type: subject.type,
       subject_id: subject.id,
+      ip,
+      user_agent: userAgent,
+      request_id: requestId,
       details,
     }));
-    await execute(manager, insertEvents, [
-      JSON.stringify(events),
-      this.clock.now(),
-      ip,
-      userAgent,
-      requestId,
-    ]);
   }
+}
+
+/** The change's parameters move up by one, because the events are `$1`. */
+function withEvents({ name, text }: Statement): Statement {
+  const change = text.replace(/\$(\d+)/g, (_, number) => `$${Number(number) + 1}`);
+  return {
+    name: `${name}-with-events`,
+    text: `WITH change AS (${change} RETURNING 1), events AS (${insertRows} WHERE EXISTS (SELECT FROM change)) SELECT FROM change`,
+  };
 }

@@ -39,7 +39,7 @@ export class EmailVerificationService {
         await this.users.markEmailVerified(manager, waiting.id);
         if (waiting.passwordHash === null) await this.mail.queuePasswordLink(manager, waiting);
       }
-      await this.audit.record(manager, context, {
+      this.audit.record(manager, context, {
         type: 'account.email_verified',
         outcome: right ? 'success' : 'failure',
         actorId: right && waiting ? waiting.id : null,
@@ -60,7 +60,7 @@ export class EmailVerificationService {
     await this.transactor.run(async (manager) => {
       const user = await this.users.lock(manager, { id });
       if (mayMail && user?.emailVerifiedAt === null) await this.mail.queueCode(manager, user);
-      await this.audit.record(manager, context, {
+      this.audit.record(manager, context, {
         type: 'session.login',
         outcome: 'failure',
         actorId: id,

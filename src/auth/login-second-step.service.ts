@@ -55,7 +55,7 @@ export class LoginSecondStepService {
     });
     if (!verdict.accepted) return this.refuse(manager, context, user.id, sessionId, verdict.error);
     const session = await this.sessions.elevate(manager, sessionId, context, this.clock.now());
-    await this.audit.record(manager, context, {
+    this.audit.record(manager, context, {
       type: 'session.second_factor',
       actorId: user.id,
       subject: { type: 'session', id: session.id },
@@ -72,7 +72,7 @@ export class LoginSecondStepService {
     sessionId: string | null,
     error: DomainError,
   ): Promise<DomainError> {
-    await this.audit.record(manager, context, {
+    this.audit.record(manager, context, {
       type: 'session.second_factor',
       outcome: 'failure',
       actorId,

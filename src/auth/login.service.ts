@@ -91,7 +91,7 @@ export class LoginService {
       login.id,
     );
     const session = challenge ? null : await this.sessions.elevate(manager, login.id, context, null);
-    await this.audit.record(manager, context, {
+    this.audit.record(manager, context, {
       type: 'session.login',
       actorId: userId,
       subject: { type: 'session', id: session?.id ?? login.id },
@@ -108,14 +108,12 @@ export class LoginService {
   }
 
   private recordFailure(user: User | null, reason: string, context: RequestContext): Promise<void> {
-    return this.transactor.run((manager) =>
-      this.audit.record(manager, context, {
-        type: 'session.login',
-        outcome: 'failure',
-        actorId: null,
-        subject: { type: 'user', id: user?.id ?? null },
-        details: { reason },
-      }),
-    );
+    return this.audit.recordAlone(context, {
+      type: 'session.login',
+      outcome: 'failure',
+      actorId: null,
+      subject: { type: 'user', id: user?.id ?? null },
+      details: { reason },
+    });
   }
 }

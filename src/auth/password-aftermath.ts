@@ -43,7 +43,7 @@ export class PasswordAftermath {
         details: { cause },
       }),
     );
-    if (revoked.length > 0) await this.audit.record(manager, context, ...revoked);
+    if (revoked.length > 0) this.audit.record(manager, context, ...revoked);
     await this.alerts.queue(manager, context, userId, notices[cause]);
   }
 }

@@ -35,7 +35,7 @@ export class PasswordResetService {
     await this.transactor.run(async (manager) => {
       const user = await this.users.lock(manager, { email });
       if (user && mayMail) await this.mail.queuePasswordLink(manager, user);
-      await this.audit.record(manager, context, {
+      this.audit.record(manager, context, {
         type: 'account.password_reset_requested',
         outcome: user && mayMail ? 'success' : 'failure',
         actorId: null,
@@ -57,7 +57,7 @@ export class PasswordResetService {
       if (!user || !(await this.tokens.redeemLink(manager, token))) return false;
       await this.users.setPassword(manager, user.id, passwordHash);
       await this.tokens.revoke(manager, user.id, 'verify-email');
-      await this.audit.record(manager, context, {
+      this.audit.record(manager, context, {
         type: 'account.password_reset',
         actorId: user.id,
         subject: { type: 'user', id: user.id },
@@ -75,15 +75,13 @@ export class PasswordResetService {
   }
 
   private async refuse(context: RequestContext): Promise<never> {
-    await this.transactor.run((manager) =>
-      this.audit.record(manager, context, {
-        type: 'account.password_reset',
-        outcome: 'failure',
-        actorId: null,
-        subject: { type: 'user', id: null },
-        details: { reason: 'token-invalid' },
-      }),
-    );
+    await this.audit.recordAlone(context, {
+      type: 'account.password_reset',
+      outcome: 'failure',
+      actorId: null,
+      subject: { type: 'user', id: null },
+      details: { reason: 'token-invalid' },
+    });
     throw new DomainError('token-invalid');
   }
 }

@@ -60,7 +60,7 @@ export class PasswordService {
     context: RequestContext,
   ): Promise<boolean> {
     if (!(await this.users.replacePassword(manager, user.id, from, to))) return false;
-    await this.audit.record(manager, context, {
+    this.audit.record(manager, context, {
       type: 'account.password_changed',
       actorId: user.id,
       subject: { type: 'user', id: user.id },
@@ -79,15 +79,13 @@ export class PasswordService {
     reason: 'invalid-credentials',
     context: RequestContext,
   ): Promise<never> {
-    await this.transactor.run((manager) =>
-      this.audit.record(manager, context, {
-        type: 'account.password_changed',
-        outcome: 'failure',
-        actorId: userId,
-        subject: { type: 'user', id: userId },
-        details: { reason },
-      }),
-    );
+    await this.audit.recordAlone(context, {
+      type: 'account.password_changed',
+      outcome: 'failure',
+      actorId: userId,
+      subject: { type: 'user', id: userId },
+      details: { reason },
+    });
     throw new DomainError(reason);
   }
 }

@@ -116,9 +116,9 @@ export class RegistrationService {
     userId: string,
     outcome: 'success' | 'failure',
     details: Record<string, unknown>,
-  ): Promise<void> {
+  ): void {
     const subject = { type: 'user', id: userId } as const;
-    return this.audit.record(manager, context, {
+    this.audit.record(manager, context, {
       type: 'account.registered',
       outcome,
       actorId: null,

@@ -65,7 +65,7 @@ export class ContractService {
     };
     await this.transactor.run(async (manager) => {
       await manager.getRepository(Contract).insert(contract);
-      await this.audit.record(manager, context, {
+      this.audit.record(manager, context, {
         type: 'contract.created',
         actorId: client.userId,
         subject: { type: 'contract', id: contract.id },

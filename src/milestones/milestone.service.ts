@@ -18,9 +18,14 @@ import { isEditable, type MilestoneStatus } from './milestone';
 import { Milestone } from './milestone.entity';
 import { type MilestoneRow, type MilestoneView, viewMilestone } from './milestone-view';
 
+const status = `
+  CASE WHEN m.status = 'approved' AND EXISTS (SELECT FROM released_milestones r WHERE r.milestone_id = m.id)
+    THEN 'paid' ELSE m.status END`;
+
 const columns = `
   m.id, m.contract_id AS "contractId", m.title, m.description, m.amount, c.currency, c.client_id AS "clientId",
-  c.payee_id AS "payeeId", payee.name AS "payeeName", m.status, m.version, m.created_at AS "createdAt", m.submitted_at AS "submittedAt"
+  c.payee_id AS "payeeId", payee.name AS "payeeName", ${status} AS status, m.version, m.created_at AS "createdAt",
+  m.submitted_at AS "submittedAt"
   FROM milestones m JOIN contracts c ON c.id = m.contract_id JOIN users payee ON payee.id = c.payee_id`;
 
 const findMilestone = {
@@ -37,7 +42,7 @@ const listMilestones = {
   name: 'list-milestones',
   text: `
     SELECT ${columns} WHERE $1 IN (c.client_id, c.payee_id) AND ($2::uuid IS NULL OR m.id < $2)
-      AND ($3::text IS NULL OR m.status = $3) AND ($4::uuid IS NULL OR m.contract_id = $4)
+      AND ($3::text IS NULL OR ${status} = $3) AND ($4::uuid IS NULL OR m.contract_id = $4)
     ORDER BY m.id DESC LIMIT $5`,
 };
 
@@ -90,11 +95,10 @@ export class MilestoneService {
       createdAt,
       submittedAt: null,
       approvedAt: null,
-      paidAt: null,
     };
     await this.transactor.run(async (manager) => {
       await manager.getRepository(Milestone).insert(milestone);
-      await this.audit.record(
+      this.audit.record(
         manager,
         context,
         event('milestone.created', clientId, milestone.id, { contractId, amount: toJsonAmount(amount) }),
@@ -127,7 +131,7 @@ export class MilestoneService {
         amountBefore: toJsonAmount(milestone.amount),
         amount: toJsonAmount(amount),
       };
-      await this.audit.record(manager, context, event('milestone.edited', clientId, id, details));
+      this.audit.record(manager, context, event('milestone.edited', clientId, id, details));
     });
     return this.read(clientId, id);
   }
@@ -140,7 +144,7 @@ export class MilestoneService {
       if (milestone.status !== 'pending')
         throw new DomainError('milestone-not-submittable', { milestoneStatus: milestone.status });
       await mustTouch(manager, 1, submitMilestone, [id, this.clock.now()]);
-      await this.audit.record(
+      this.audit.record(
         manager,
         context,
         event('milestone.submitted', payeeId, id, { version: milestone.version }),

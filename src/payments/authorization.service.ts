@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditRecorder } from '../audit/audit-recorder';
 import { Clock } from '../common/clock';
-import { execute, mustTouch, rows } from '../common/database/sql';
+import { execute, rows } from '../common/database/sql';
 import { Transactor } from '../common/database/transactor';
 import { DomainError } from '../common/domain-error';
 import type { RequestContext } from '../common/http/request-context';
@@ -11,11 +11,7 @@ import { Random } from '../common/random';
 import { type Allocation, allocate, type Due, type Funds } from './allocation';
 import { Authorization } from './authorization.entity';
 import { PaymentGateway } from './payment-gateway';
-import {
-  drawAuthorizations,
-  lockActiveAuthorizations,
-  lockAuthorizationsOfApproval,
-} from './payment-statements';
+import { lockActiveAuthorizations, lockAuthorizationsOfApproval } from './payment-statements';
 
 export interface Funding {
   clientId: string;
@@ -83,16 +79,6 @@ export class AuthorizationService {
     throw new DomainError(code, { milestoneId: allocation.milestoneId });
   }
 
-  async draw(manager: EntityManager, dues: readonly Due[], covered: Map<string, HeldFunds>): Promise<void> {
-    const sums = new Map<string, bigint>();
-    for (const { milestoneId, amount } of dues) {
-      const { id } = covered.get(milestoneId) as HeldFunds;
-      sums.set(id, (sums.get(id) ?? 0n) + amount);
-    }
-    const draws = [...sums].map(([id, amount]) => ({ id, amount: toJsonAmount(amount) }));
-    await mustTouch(manager, draws.length, drawAuthorizations, [JSON.stringify(draws)]);
-  }
-
   private async findOrInsert(manager: EntityManager, funding: Funding): Promise<Authorization> {
     const { clientId, contractId, idempotencyKey, paymentMethod, amount, currency } = funding;
     const values = [
@@ -125,7 +111,7 @@ export class AuthorizationService {
           ? await execute(manager, activate, [id, outcome.reference, outcome.expiresAt])
           : await execute(manager, decline, [id]);
       if (settled.rowCount === 0) return;
-      await this.audit.record(manager, context, {
+      this.audit.record(manager, context, {
         type: 'authorization.funded',
         outcome: outcome.kind === 'authorized' ? 'success' : 'failure',
         actorId: clientId,

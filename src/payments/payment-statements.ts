@@ -17,26 +17,28 @@ export const lockAuthorizationsOfApproval = {
     ORDER BY id FOR UPDATE`,
 };
 
-/** `$1` holds authorization and sum; the `CHECK` on `remaining` has the last word. */
-export const drawAuthorizations = {
-  name: 'draw-authorizations',
+/**
+ * Draws the funds and creates the payments, or touches nothing; the `CHECK` on `remaining` has the last word. Payments are
+ * born claimed: whoever creates one releases it at once, and a sweep takes over when the lease runs out.
+ */
+export const drawAndInsertPayments = {
+  name: 'draw-and-insert-payments',
   text: `
-    UPDATE authorizations a SET remaining = a.remaining - d.amount
-    FROM jsonb_to_recordset($1) AS d (id uuid, amount bigint) WHERE a.id = d.id`,
+    WITH drawn AS (
+      UPDATE authorizations a SET remaining = a.remaining - d.amount
+      FROM unnest($1::uuid[], $2::bigint[]) AS d (id, amount) WHERE a.id = d.id AND a.status = 'active'
+      RETURNING a.id
+    )
+    INSERT INTO payments (id, approval_id, milestone_id, authorization_id, client_id, payee_id, amount, currency, status, attempts,
+      lease_until, created_at)
+    SELECT p.id, $8, p.milestone_id, p.authorization_id, $9, p.payee_id, p.amount, $10, 'processing', 1, $11, $12
+    FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::bigint[]) AS p (id, milestone_id, authorization_id, payee_id, amount)
+    WHERE (SELECT count(*) FROM drawn) = cardinality($1)`,
 };
 
 export const creditAuthorization = {
   name: 'credit-authorization',
   text: 'UPDATE authorizations SET remaining = remaining + $2 WHERE id = $1',
-};
-
-/** Born claimed: whoever creates a payment releases it at once, and a sweep takes over when the lease runs out. */
-export const insertPayments = {
-  name: 'insert-payments',
-  text: `
-    INSERT INTO payments (id, approval_id, milestone_id, authorization_id, client_id, payee_id, amount, currency, status, attempts, lease_until, created_at)
-    SELECT p.id, $2, p.milestone_id, p.authorization_id, $3, p.payee_id, p.amount, $4, 'processing', 1, $5, $6
-    FROM jsonb_to_recordset($1) AS p (id uuid, milestone_id uuid, authorization_id uuid, payee_id uuid, amount bigint)`,
 };
 
 export const claimDuePayments = {

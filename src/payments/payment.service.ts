@@ -5,17 +5,16 @@ import { Database } from '../common/database/database';
 import { mustTouch, row } from '../common/database/sql';
 import { DomainError } from '../common/domain-error';
 import { type Page, type PageQuery, positionOf, toPage } from '../common/http/page';
-import { toJsonAmount } from '../common/money';
 import { Random } from '../common/random';
 import type { Due } from './allocation';
-import { AuthorizationService, type HeldFunds } from './authorization.service';
+import type { HeldFunds } from './authorization.service';
 import { LEASE_MS } from './payment';
 import { Payment } from './payment.entity';
 import {
+  drawAndInsertPayments,
   findPaidHistory,
   findPaymentsOfApproval,
   findPaymentsOfMilestones,
-  insertPayments,
 } from './payment-statements';
 import { type PaymentRow, type PaymentView, viewPayment } from './payment-view';
 import type { ClaimedPayment } from './release.service';
@@ -35,7 +34,6 @@ export class PaymentService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly random: Random,
-    private readonly authorizations: AuthorizationService,
   ) {}
 
   /** Draws the funds and creates one payment a milestone, claimed for the caller to release after the commit. */
@@ -59,23 +57,13 @@ export class PaymentService {
         attempts: 1,
       };
     });
-    const records = payments.map(({ id, milestoneId, payeeId, authorizationId, amount }) => ({
-      id,
-      milestone_id: milestoneId,
-      payee_id: payeeId,
-      authorization_id: authorizationId,
-      amount: toJsonAmount(amount),
-    }));
-    await Promise.all([
-      this.authorizations.draw(manager, dues, covered),
-      mustTouch(manager, dues.length, insertPayments, [
-        JSON.stringify(records),
-        approvalId,
-        clientId,
-        currency,
-        after(now, LEASE_MS),
-        now,
-      ]),
+    const drawn = [...sumsOf(payments)];
+    await mustTouch(manager, payments.length, drawAndInsertPayments, [
+      ...[drawn.map(([id]) => id), drawn.map(([, sum]) => sum)],
+      ...(['id', 'milestoneId', 'authorizationId', 'payeeId', 'amount'] as const).map((column) =>
+        payments.map((payment) => payment[column]),
+      ),
+      ...[approvalId, clientId, currency, after(now, LEASE_MS), now],
     ]);
     return payments;
   }
@@ -125,4 +113,13 @@ export class PaymentService {
     if (!payment) throw new DomainError('not-found');
     return viewPayment(payment);
   }
+}
+
+function sumsOf(
+  payments: readonly Pick<ClaimedPayment, 'authorizationId' | 'amount'>[],
+): Map<string, bigint> {
+  const sums = new Map<string, bigint>();
+  for (const { authorizationId, amount } of payments)
+    sums.set(authorizationId, (sums.get(authorizationId) ?? 0n) + amount);
+  return sums;
 }

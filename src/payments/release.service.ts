@@ -1,5 +1,4 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { AuditRecorder } from '../audit/audit-recorder';
 import { after, Clock } from '../common/clock';
 import { Database } from '../common/database/database';
@@ -40,13 +39,6 @@ export interface ReleaseResult {
   failure: CaptureFailure | null;
 }
 
-/** What another module does in the transaction that records a release. */
-export type ReleaseObserver = (
-  manager: EntityManager,
-  milestoneId: string,
-  releasedAt: Date,
-) => Promise<void>;
-
 export const RESOLVE_PAYMENTS = 'resolve-payments';
 export const RELEASE_SWEEP = 'sweep-payments';
 const AT_ONCE = 8;
@@ -58,7 +50,6 @@ const AT_ONCE = 8;
 @Injectable()
 export class ReleaseService {
   private readonly logger = new Logger(ReleaseService.name);
-  private readonly observers: ReleaseObserver[] = [];
 
   constructor(
     private readonly transactor: Transactor,
@@ -68,10 +59,6 @@ export class ReleaseService {
     private readonly jobs: JobQueue,
     private readonly audit: AuditRecorder,
   ) {}
-
-  onRelease(observer: ReleaseObserver): void {
-    this.observers.push(observer);
-  }
 
   /** For payments that the caller has just created and thereby claimed. */
   release(payments: readonly ClaimedPayment[], context: RequestContext): Promise<ReleaseResult[]> {
@@ -111,84 +98,72 @@ export class ReleaseService {
     context: RequestContext,
   ): Promise<ReleaseResult> {
     try {
-      return await this.transactor.run(async (manager) => {
-        switch (outcome.kind) {
-          case 'captured':
-            await this.recordReleased(manager, payment, context);
-            return { payment, status: 'released', failure: null };
-          case 'refused':
-            await this.recordFailed(manager, payment, outcome.failure, context);
-            return { payment, status: 'failed', failure: outcome.failure };
-          case 'unknown':
-            await this.recordUnknown(manager, payment, context);
-            return { payment, status: 'unknown', failure: null };
-        }
-      });
+      switch (outcome.kind) {
+        case 'captured':
+          return { payment, failure: null, status: await this.recordReleased(payment, context) };
+        case 'refused':
+          await this.recordFailed(payment, outcome.failure, context);
+          return { payment, failure: outcome.failure, status: 'failed' };
+        case 'unknown':
+          await this.recordUnknown(payment, context);
+          return { payment, failure: null, status: 'unknown' };
+      }
     } catch (error) {
       this.logger.warn(
         { paymentId: payment.id, outcome: outcome.kind, reason: (error as Error).message },
         'An outcome could not be recorded yet',
       );
-      return { payment, status: 'processing', failure: null };
+      return { payment, failure: null, status: 'processing' };
     }
   }
 
-  private async recordReleased(
-    manager: EntityManager,
-    payment: ClaimedPayment,
-    context: RequestContext,
-  ): Promise<void> {
-    const releasedAt = this.clock.now();
-    await Promise.all([
-      mustTouch(manager, 1, markReleased, [payment.id, releasedAt]),
-      ...this.observers.map((observer) => observer(manager, payment.milestoneId, releasedAt)),
-      this.audit.record(manager, context, {
-        type: 'payment.released',
-        actorId: null,
-        subject: { type: 'payment', id: payment.id },
-        details: {
-          milestoneId: payment.milestoneId,
-          amount: toJsonAmount(payment.amount),
-          currency: payment.currency,
-        },
-      }),
-    ]);
+  private async recordReleased(payment: ClaimedPayment, context: RequestContext): Promise<PaymentStatus> {
+    const { id, milestoneId, amount, currency } = payment;
+    const recorded = await this.audit.recordChange(markReleased, [id, this.clock.now()], context, {
+      type: 'payment.released',
+      actorId: null,
+      subject: { type: 'payment', id },
+      details: { milestoneId, amount: toJsonAmount(amount), currency },
+    });
+    return recorded ? 'released' : 'processing';
   }
 
   /** What was drawn for it goes back, so that a new try finds it. */
-  private async recordFailed(
-    manager: EntityManager,
-    payment: ClaimedPayment,
+  private recordFailed(
+    { id, milestoneId, authorizationId, amount }: ClaimedPayment,
     failure: CaptureFailure,
     context: RequestContext,
   ): Promise<void> {
-    await Promise.all([
-      mustTouch(manager, 1, markFailed, [payment.id, failure]),
-      mustTouch(manager, 1, creditAuthorization, [payment.authorizationId, payment.amount]),
+    return this.transactor.run(async (manager) => {
       this.audit.record(manager, context, {
         type: 'payment.failed',
         outcome: 'failure',
         actorId: null,
-        subject: { type: 'payment', id: payment.id },
-        details: { milestoneId: payment.milestoneId, failure },
-      }),
-    ]);
+        subject: { type: 'payment', id },
+        details: { milestoneId, failure },
+      });
+      await Promise.all([
+        mustTouch(manager, 1, markFailed, [id, failure]),
+        mustTouch(manager, 1, creditAuthorization, [authorizationId, amount]),
+      ]);
+    });
   }
 
-  private async recordUnknown(
-    manager: EntityManager,
-    payment: ClaimedPayment,
+  private recordUnknown(
+    { id, milestoneId, attempts }: ClaimedPayment,
     context: RequestContext,
   ): Promise<void> {
-    const runAt = after(this.clock.now(), ASK_AGAIN_MS * payment.attempts);
-    await mustTouch(manager, 1, markUnknown, [payment.id]);
-    await this.jobs.add(manager, RESOLVE_PAYMENTS, {}, { runAt, key: `${RESOLVE_PAYMENTS}:${payment.id}` });
-    await this.audit.record(manager, context, {
-      type: 'payment.unknown',
-      outcome: 'failure',
-      actorId: null,
-      subject: { type: 'payment', id: payment.id },
-      details: { milestoneId: payment.milestoneId, attempts: payment.attempts },
+    const runAt = after(this.clock.now(), ASK_AGAIN_MS * attempts);
+    return this.transactor.run(async (manager) => {
+      await mustTouch(manager, 1, markUnknown, [id]);
+      await this.jobs.add(manager, RESOLVE_PAYMENTS, {}, { runAt, key: `${RESOLVE_PAYMENTS}:${id}` });
+      this.audit.record(manager, context, {
+        type: 'payment.unknown',
+        outcome: 'failure',
+        actorId: null,
+        subject: { type: 'payment', id },
+        details: { milestoneId, attempts },
+      });
     });
   }
 }

@@ -38,7 +38,7 @@ export class OperatorAccounts {
       });
       if (!user) return null;
       const { secret, expiresAt } = await this.tokens.issueLink(manager, user.id, LINK_LIFETIME_MS);
-      await this.audit.record(manager, systemContext, {
+      this.audit.record(manager, systemContext, {
         type: 'account.created',
         actorId: null,
         subject: { type: 'user', id: user.id },

@@ -30,7 +30,7 @@ export class AuditLogService {
     const position = positionOf(query);
     return this.transactor.run(async (manager) => {
       const found = await findPage(manager, query, position);
-      await this.audit.record(manager, context, {
+      this.audit.record(manager, context, {
         type: 'audit.read',
         actorId: readerId,
         subject: { type: 'audit_log', id: null },
@@ -45,7 +45,7 @@ export class AuditLogService {
       const [event]: AuditRow[] = await manager.query(`SELECT ${columns} FROM audit_events WHERE id = $1`, [
         id,
       ]);
-      await this.audit.record(manager, context, {
+      this.audit.record(manager, context, {
         type: 'audit.read',
         outcome: event ? 'success' : 'failure',
         actorId: readerId,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
 import { Clock } from '../../common/clock';
-import { execute, row, rows } from '../../common/database/sql';
+import { mustTouch, row, rows } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
@@ -125,7 +125,16 @@ export class BothProofsService {
       return this.verification.countFailure(manager, context, budget, { userId, purpose: PURPOSE }, failed);
     }
     if (match) await this.totp.burn(manager, match.factor.id, match.step, now);
-    else await execute(manager, acceptChallenge, [challenge?.id, 'consumed', now, 'email']);
+    else
+      await mustTouch(manager, 1, acceptChallenge, [
+        challenge?.id,
+        'consumed',
+        now,
+        'email',
+        challenge?.codeMac,
+        null,
+        null,
+      ]);
     await this.lockout.save(manager, userId, afterSuccess(budget));
     return null;
   }
@@ -136,7 +145,7 @@ export class BothProofsService {
     record: AuditRecord,
     error: DomainError,
   ): Promise<DomainError> {
-    await this.audit.record(manager, context, {
+    this.audit.record(manager, context, {
       ...record,
       outcome: 'failure',
       details: { ...record.details, reason: error.code },

@@ -2,6 +2,50 @@ export const challengeColumns = `
   id, user_id AS "userId", session_id AS "sessionId", purpose, subject_id AS "subjectId", binding, reference, methods,
   method, status, code_mac AS "codeMac", payment, expires_at AS "expiresAt", resend_available_at AS "resendAvailableAt"`;
 
+/**
+ * The person's budget, locked, with the wanted challenge and the active factors as one row. What is not locked may have
+ * changed while waiting for the lock: `acceptChallenge` notices, and the transaction runs again.
+ */
+const loadVerification = (wanted: string) => `
+  SELECT b.recent_failures AS "recentFailures", b.payment_failures AS "paymentFailures", b.lock_level AS "lockLevel",
+    b.payment_locked_until AS "paymentLockedUntil", c.*,
+    ARRAY (
+      SELECT jsonb_build_object('id', f.id, 'userId', f.user_id, 'method', f.method, 'sealedSecret', f.sealed_secret, 'lastStep', f.last_step)
+      FROM factors f WHERE f.user_id = b.user_id AND f.status = 'active' ORDER BY f.id
+    ) AS factors
+  FROM verification_budgets b LEFT JOIN LATERAL (SELECT ${challengeColumns} FROM challenges WHERE ${wanted}) c ON true
+  WHERE b.user_id = $1 FOR UPDATE OF b`;
+
+export const loadVerificationOfChallenge = {
+  name: 'load-verification-of-challenge',
+  text: loadVerification('id = $2'),
+};
+
+/** The newest challenge, whatever became of it, so that a late code gets a clear answer. */
+export const loadVerificationOfSubject = {
+  name: 'load-verification-of-subject',
+  text: loadVerification('subject_id = $2 AND purpose = $3 ORDER BY id DESC LIMIT 1'),
+};
+
+/**
+ * Spends code and challenge together, or touches nothing: the challenge must be open with the code that was judged, and
+ * the factor's time step newer than any that was ever accepted.
+ */
+export const acceptChallenge = {
+  name: 'accept-challenge',
+  text: `
+    WITH used AS (
+      UPDATE factors SET last_used_at = $3, last_step = coalesce($7, last_step)
+      WHERE id = $6 AND status = 'active' AND ($7::bigint IS NULL OR last_step IS NULL OR last_step < $7)
+      RETURNING id
+    )
+    UPDATE challenges
+    SET status = $2, code_mac = NULL, verified_at = $3, verified_by = $4,
+      consumed_at = CASE WHEN $2 = 'consumed' THEN $3::timestamptz END
+    WHERE id = $1 AND status = 'open' AND code_mac IS NOT DISTINCT FROM $5
+      AND ($6::uuid IS NULL OR EXISTS (SELECT FROM used))`,
+};
+
 export const insertChallenge = {
   name: 'insert-challenge',
   text: `
@@ -22,19 +66,6 @@ export const findChallengeOfSubject = {
     ORDER BY id DESC LIMIT 1`,
 };
 
-export const lockChallenge = {
-  name: 'lock-challenge',
-  text: `SELECT ${challengeColumns} FROM challenges WHERE id = $1 FOR UPDATE`,
-};
-
-/** The newest one, whatever became of it, so that a late code gets a clear answer. */
-export const lockChallengeOfSubject = {
-  name: 'lock-challenge-of-subject',
-  text: `
-    SELECT ${challengeColumns} FROM challenges WHERE subject_id = $1 AND purpose = $2
-    ORDER BY id DESC LIMIT 1 FOR UPDATE`,
-};
-
 export const lockNewestOpenChallenge = {
   name: 'lock-newest-open-challenge',
   text: `
@@ -47,15 +78,6 @@ export const voidOpenChallenges = {
   text: `
     UPDATE challenges SET status = 'void', code_mac = NULL
     WHERE subject_id = ANY ($1::uuid[]) AND purpose = $2 AND status = 'open'`,
-};
-
-export const acceptChallenge = {
-  name: 'accept-challenge',
-  text: `
-    UPDATE challenges
-    SET status = $2, code_mac = NULL, verified_at = $3, verified_by = $4,
-      consumed_at = CASE WHEN $2 = 'consumed' THEN $3::timestamptz END
-    WHERE id = $1 AND status = 'open'`,
 };
 
 export const consumeVerified = {

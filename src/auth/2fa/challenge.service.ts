@@ -99,7 +99,7 @@ export class ChallengeService {
     await this.voidOf(manager, purpose, [subjectId]);
     await this.insert(manager, { ...challenge, codeMac: issued?.mac ?? null }, now);
     if (issued) await this.email.queue(manager, challenge, issued.code, person);
-    await this.audit.record(manager, context, {
+    this.audit.record(manager, context, {
       type: 'challenge.created',
       actorId: userId,
       subject: { type: 'challenge', id },
@@ -130,7 +130,7 @@ export class ChallengeService {
       ? await row(manager, consumeVerified, [challengeId, userId, sessionId, purpose, now, freshSince])
       : null;
     if (!spent) throw secondFactorRequired(purpose);
-    await this.audit.record(manager, context, {
+    this.audit.record(manager, context, {
       type: 'challenge.consumed',
       actorId: userId,
       subject: { type: 'challenge', id: challengeId },

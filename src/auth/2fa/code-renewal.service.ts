@@ -50,7 +50,7 @@ export class CodeRenewalService {
     const { code, mac } = await this.email.newCode(manager, renewed);
     await this.save(manager, { ...renewed, codeMac: mac });
     await this.email.queue(manager, renewed, code, person);
-    await this.audit.record(manager, context, {
+    this.audit.record(manager, context, {
       type: 'challenge.resent',
       actorId: person.userId,
       subject: { type: 'challenge', id: challenge.id },

@@ -91,7 +91,7 @@ export class EnrolmentService {
       sealed,
       this.clock.now(),
     ]);
-    await this.audit.record(manager, context, {
+    this.audit.record(manager, context, {
       type: 'factor.setup_started',
       actorId: userId,
       subject: { type: 'factor', id },

@@ -102,7 +102,7 @@ export class FactorActivationService {
     const ended = await this.sessions.endAll(manager, userId, sessionId);
     const elevated = await this.sessions.elevate(manager, sessionId, context, now);
     const user = { type: 'user', id: userId } as const;
-    await this.audit.record(
+    this.audit.record(
       manager,
       context,
       { type: 'factor.activated', actorId: userId, subject: { type: 'factor', id: factorId } },
@@ -134,7 +134,7 @@ export class FactorActivationService {
     factorId: string | null,
     error: DomainError,
   ): Promise<DomainError> {
-    await this.audit.record(manager, context, failure(userId, factorId, error.code));
+    this.audit.record(manager, context, failure(userId, factorId, error.code));
     return error;
   }
 }

@@ -70,7 +70,7 @@ export class FactorRemovalService {
     ]);
     if (removed.length === 0) throw new DomainError('not-found');
     const ended = await this.sessions.endAll(manager, userId, sessionId);
-    await this.audit.record(
+    this.audit.record(
       manager,
       context,
       ...removed.map(
@@ -98,7 +98,7 @@ export class FactorRemovalService {
     context: RequestContext,
   ): Promise<void> {
     await execute(manager, markDisabled, [userId, this.clock.now()]);
-    await this.audit.record(manager, context, {
+    this.audit.record(manager, context, {
       type: 'two_factor.disabled',
       actorId: userId,
       subject: { type: 'user', id: userId },

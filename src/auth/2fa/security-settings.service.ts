@@ -93,7 +93,7 @@ export class SecuritySettingsService {
         wanted.threshold,
         this.clock.now(),
       ]);
-      await this.audit.record(manager, context, {
+      this.audit.record(manager, context, {
         type: 'security_settings.changed',
         actorId: userId,
         subject: { type: 'user', id: userId },

@@ -2,15 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
 import { Clock } from '../../common/clock';
-import { mustTouch, row, rows } from '../../common/database/sql';
+import { mustTouch, row } from '../../common/database/sql';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { type ChallengeState, refuseChallenge } from './challenge';
 import {
   acceptChallenge,
-  findActiveFactors,
-  lockChallenge,
-  lockChallengeOfSubject,
+  loadVerificationOfChallenge,
+  loadVerificationOfSubject,
 } from './challenge-statements';
 import { EmailService } from './email.service';
 import { admit, afterFailure, afterSuccess, attemptsRemaining, type VerificationBudget } from './lockout';
@@ -43,6 +42,11 @@ export type Judgement =
   /** The code was not looked at. */
   | { kind: 'refused'; error: DomainError };
 
+type LoadedRow = VerificationBudget &
+  ({ id: null } | ChallengeState) & {
+    factors: (Omit<ActiveFactor, 'lastStep'> & { lastStep: number | null })[];
+  } & Record<string, unknown>;
+
 type Selector = { id: string } | { subjectId: string; purpose: Purpose };
 
 /**
@@ -61,18 +65,26 @@ export class VerificationService {
     private readonly audit: AuditRecorder,
   ) {}
 
+  /** @throws when the account has no budget */
   async load(manager: EntityManager, userId: string, selector: Selector): Promise<VerificationState> {
-    const [budget, challenge, factors] = await Promise.all([
-      this.lockout.lock(manager, userId),
+    const found =
       'id' in selector
-        ? row<ChallengeState & Record<string, unknown>>(manager, lockChallenge, [selector.id])
-        : row<ChallengeState & Record<string, unknown>>(manager, lockChallengeOfSubject, [
+        ? await row<LoadedRow>(manager, loadVerificationOfChallenge, [userId, selector.id])
+        : await row<LoadedRow>(manager, loadVerificationOfSubject, [
+            userId,
             selector.subjectId,
             selector.purpose,
-          ]),
-      rows<ActiveFactor & Record<string, unknown>>(manager, findActiveFactors, [userId]),
-    ]);
-    return { budget, challenge, factors };
+          ]);
+    if (!found) throw new Error('An account has no verification budget');
+    const { recentFailures, paymentFailures, lockLevel, paymentLockedUntil, factors, ...challenge } = found;
+    return {
+      budget: { recentFailures, paymentFailures, lockLevel, paymentLockedUntil },
+      challenge: challenge.id === null ? null : (challenge as ChallengeState),
+      factors: factors.map((factor) => ({
+        ...factor,
+        lastStep: factor.lastStep === null ? null : BigInt(factor.lastStep),
+      })),
+    };
   }
 
   judge({ budget, challenge, factors }: VerificationState, submission: Submission): Judgement {
@@ -112,20 +124,17 @@ export class VerificationService {
     const record = auditRecord(state.challenge, submission, judgement);
     switch (judgement.kind) {
       case 'refused':
-        await this.audit.record(manager, context, record);
+        this.audit.record(manager, context, record);
         return judgement.error;
       case 'wrong':
         return this.countFailure(manager, context, state.budget, submission, record);
-      case 'accepted': {
-        const challengeId = (state.challenge as ChallengeState).id;
+      case 'accepted':
+        this.audit.record(manager, context, record);
         await Promise.all([
           this.acceptBudget(manager, submission.userId, state.budget),
-          mustTouch(manager, 1, acceptChallenge, [challengeId, accepted, this.clock.now(), judgement.method]),
-          this.burn(manager, judgement),
-          this.audit.record(manager, context, record),
+          this.accept(manager, state.challenge as ChallengeState, judgement, accepted),
         ]);
         return null;
-      }
     }
   }
 
@@ -154,10 +163,8 @@ export class VerificationService {
         'Payment approval was locked after three wrong codes',
       );
     }
-    await Promise.all([
-      this.lockout.save(manager, userId, counted),
-      this.audit.record(manager, context, ...records),
-    ]);
+    this.audit.record(manager, context, ...records);
+    await this.lockout.save(manager, userId, counted);
     return new DomainError('code-incorrect', {
       attemptsRemaining: attemptsRemaining(counted, purpose, now),
       ...(lockedUntil ? { lockedUntil } : {}),
@@ -169,11 +176,14 @@ export class VerificationService {
       await this.lockout.save(manager, userId, afterSuccess(budget));
   }
 
-  private async burn(
+  private accept(
     manager: EntityManager,
-    { factorId, step }: { factorId: string | null; step: bigint | null },
+    { id, codeMac }: ChallengeState,
+    { method, factorId, step }: Extract<Judgement, { kind: 'accepted' }>,
+    status: 'verified' | 'consumed',
   ): Promise<void> {
-    if (factorId !== null && step !== null) await this.totp.burn(manager, factorId, step, this.clock.now());
+    const values = [id, status, this.clock.now(), method, codeMac, factorId, step];
+    return mustTouch(manager, 1, acceptChallenge, values);
   }
 }
 

@@ -67,7 +67,7 @@ export class SessionListService {
   async logout({ userId, sessionId }: Principal, context: RequestContext): Promise<void> {
     await this.transactor.run(async (manager) => {
       if (!(await this.sessions.end(manager, sessionId))) return;
-      await this.audit.record(manager, context, {
+      this.audit.record(manager, context, {
         type: 'session.logout',
         actorId: userId,
         subject: { type: 'session', id: sessionId },
@@ -79,7 +79,7 @@ export class SessionListService {
     await this.transactor.run(async (manager) => {
       const own = await row(manager, lockOwnSession, [sessionId, userId]);
       if (!own || !(await this.sessions.end(manager, sessionId))) throw new DomainError('not-found');
-      await this.audit.record(manager, context, {
+      this.audit.record(manager, context, {
         type: 'session.revoked',
         actorId: userId,
         subject: { type: 'session', id: sessionId },

@@ -8,25 +8,47 @@ export interface Statement {
 }
 
 interface Client {
-  query(query: { name: string; text: string; values: unknown[] }): Promise<QueryResult>;
+  query(query: string | { name: string; text: string; values: unknown[] }): Promise<QueryResult>;
+  readonly connection: { readonly stream: { cork(): void; uncork(): void } };
 }
 
 interface Connection {
   client: Client;
   /** The first failure; statements in flight behind it only report that the transaction is aborted. */
   failure?: unknown;
+  closing: (() => Promise<unknown>)[];
 }
+
+/** A conditional update did not find its row in the expected state: somebody else was quicker. */
+export class LostRaceError extends Error {}
 
 const connections = new WeakMap<EntityManager, Connection>();
 
 /** Called by the transactor: makes `execute` reach the connection of this transaction at once, without a hop. */
-export function bindClient(manager: EntityManager, client: Client): void {
-  connections.set(manager, { client });
+export function bindClient(manager: EntityManager, client: unknown): void {
+  connections.set(manager, { client: client as Client, closing: [] });
 }
 
 /** Why the manager's transaction is aborted, when a statement failed in it. */
 export function firstFailure(manager: EntityManager): unknown {
   return connections.get(manager)?.failure;
+}
+
+/** Has `issue` called right before COMMIT, to send statements that travel with it. */
+export function beforeCommit(manager: EntityManager, issue: () => Promise<unknown>): void {
+  connectionOf(manager).closing.push(issue);
+}
+
+export function issueClosing(manager: EntityManager): Promise<unknown[]> {
+  return Promise.all(connectionOf(manager).closing.map((issue) => issue()));
+}
+
+/** Opens or ends the transaction itself. */
+export function control(
+  manager: EntityManager,
+  command: 'BEGIN' | 'COMMIT' | 'ROLLBACK',
+): Promise<QueryResult> {
+  return send(connectionOf(manager), command);
 }
 
 /**
@@ -38,10 +60,9 @@ export async function execute<Row extends QueryResultRow = QueryResultRow>(
   { name, text }: Statement,
   values: unknown[] = [],
 ): Promise<QueryResult<Row>> {
-  const connection = connections.get(manager);
-  if (!connection) throw new Error('A statement was issued outside the transactor');
+  const connection = connectionOf(manager);
   try {
-    return (await connection.client.query({ name, text, values })) as QueryResult<Row>;
+    return (await send(connection, { name, text, values })) as QueryResult<Row>;
   } catch (error) {
     connection.failure ??= error;
     throw error;
@@ -64,7 +85,7 @@ export async function row<Row extends QueryResultRow>(
   return (await execute<Row>(manager, statement, values)).rows[0] ?? null;
 }
 
-/** For state changes whose precondition is already locked: touching another number of rows is a fault and rolls back. */
+/** For conditional state changes. @throws LostRaceError when another number of rows was in the expected state */
 export async function mustTouch(
   manager: EntityManager,
   count: number,
@@ -73,5 +94,19 @@ export async function mustTouch(
 ): Promise<void> {
   const result = await execute(manager, statement, values);
   if (result.rowCount !== count)
-    throw new Error(`${statement.name} touched ${result.rowCount} rows instead of ${count}`);
+    throw new LostRaceError(`${statement.name} touched ${result.rowCount} rows instead of ${count}`);
+}
+
+function connectionOf(manager: EntityManager): Connection {
+  const connection = connections.get(manager);
+  if (!connection) throw new Error('A statement was issued outside the transactor');
+  return connection;
+}
+
+/** What is issued in one turn of the event loop leaves in one write: waking the server costs more than a short statement. */
+function send({ client }: Connection, query: Parameters<Client['query']>[0]): Promise<QueryResult> {
+  const { stream } = client.connection;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+  return client.query(query);
 }

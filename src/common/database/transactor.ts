@@ -1,8 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
-import type { PoolClient } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
-import { bindClient, firstFailure } from './sql';
+import { bindClient, control, firstFailure, issueClosing, LostRaceError } from './sql';
 
 const DEADLOCK = '40P01';
 const MAX_ATTEMPTS = 3;
@@ -13,41 +12,53 @@ const openTransaction = new AsyncLocalStorage<boolean>();
 export class Transactor {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** READ COMMITTED; rolls back when `work` throws, and repeats it when PostgreSQL chose it as a deadlock victim. */
+  /**
+   * READ COMMITTED; rolls back when `work` throws. `work` runs again when another transaction was quicker, be it that
+   * PostgreSQL broke a deadlock or that a conditional update found its row changed.
+   */
   async run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     assertNoTransaction('another transaction');
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.attempt(work);
       } catch (error) {
-        if ((error as { code?: string }).code !== DEADLOCK || attempt === MAX_ATTEMPTS) throw error;
+        if (!mayRunAgain(error) || attempt === MAX_ATTEMPTS) throw error;
       }
     }
   }
 
   private async attempt<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
-    const client = (await runner.connect()) as PoolClient;
-    bindClient(runner.manager, client);
+    const { manager } = runner;
+    bindClient(manager, await runner.connect());
+    // TypeORM's own repositories must join this transaction, not open another.
+    Object.assign(runner, { isTransactionActive: true });
     try {
-      // Not awaited: BEGIN travels with the first statement. TypeORM's own repositories must join, not open another.
-      const begun = client.query('BEGIN');
+      // Not awaited: BEGIN travels with the first statements.
+      const begun = control(manager, 'BEGIN');
       begun.catch(() => undefined);
-      Object.assign(runner, { isTransactionActive: true });
-      const result = await openTransaction.run(true, () => work(runner.manager));
+      const result = await openTransaction.run(true, () => work(manager));
       await begun;
-      const { command } = await client.query('COMMIT');
-      if (command !== 'COMMIT')
-        throw new Error('The transaction was rolled back because a statement in it had failed');
+      await commit(manager);
       return result;
     } catch (error) {
-      await client.query('ROLLBACK').catch(() => undefined);
-      throw firstFailure(runner.manager) ?? error;
+      await control(manager, 'ROLLBACK').catch(() => undefined);
+      throw firstFailure(manager) ?? error;
     } finally {
       Object.assign(runner, { isTransactionActive: false });
       await runner.release();
     }
   }
+}
+
+/** COMMIT travels with the closing statements; when one of them fails, PostgreSQL rolls back instead. */
+async function commit(manager: EntityManager): Promise<void> {
+  const [, { command }] = await Promise.all([issueClosing(manager), control(manager, 'COMMIT')]);
+  if (command !== 'COMMIT') throw new Error('A statement had failed, so the transaction was rolled back');
+}
+
+function mayRunAgain(error: unknown): boolean {
+  return error instanceof LostRaceError || (error as { code?: string }).code === DEADLOCK;
 }
 
 /** Adapters that reach over the network call this first: a transaction must never wait for a provider. */

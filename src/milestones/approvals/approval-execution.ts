@@ -9,7 +9,7 @@ import type { HeldFunds } from '../../payments/authorization.service';
 import { PaymentService } from '../../payments/payment.service';
 import type { ClaimedPayment } from '../../payments/release.service';
 import { type ApprovalItem, totalOf } from './approval';
-import { approveMilestones } from './approval-statements';
+import { approve } from './approval-statements';
 
 export interface ExecutableApproval {
   id: string;
@@ -17,7 +17,7 @@ export interface ExecutableApproval {
   currency: string;
 }
 
-/** Puts an approval into force: milestones approved, funds drawn, one claimed payment each. All of it, or nothing. */
+/** Puts a pending approval into force: milestones approved, funds drawn, one claimed payment each. All of it, or nothing. */
 @Injectable()
 export class ApprovalExecution {
   constructor(
@@ -34,15 +34,15 @@ export class ApprovalExecution {
     covered: Map<string, HeldFunds>,
   ): Promise<ClaimedPayment[]> {
     const milestoneIds = items.map(({ milestoneId }) => milestoneId);
+    this.audit.record(manager, context, {
+      type: 'approval.approved',
+      actorId: clientId,
+      subject: { type: 'approval', id },
+      details: { milestoneIds, total: toJsonAmount(totalOf(items)), currency },
+    });
     const [payments] = await Promise.all([
       this.payments.create(manager, { approvalId: id, clientId, currency }, items, covered),
-      mustTouch(manager, items.length, approveMilestones, [milestoneIds, this.clock.now()]),
-      this.audit.record(manager, context, {
-        type: 'approval.approved',
-        actorId: clientId,
-        subject: { type: 'approval', id },
-        details: { milestoneIds, total: toJsonAmount(totalOf(items)), currency },
-      }),
+      mustTouch(manager, items.length, approve, [id, milestoneIds, this.clock.now()]),
     ]);
     return payments;
   }

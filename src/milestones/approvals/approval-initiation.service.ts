@@ -58,7 +58,7 @@ export class ApprovalInitiation {
     await this.voiding.voidThoseOf(manager, context, client.userId, milestoneIds, 'replaced');
     const approval = await this.insert(manager, client, prepared, idempotencyKey);
     const { items, newPayees, covered, total, currency, decision } = prepared;
-    await this.audit.record(manager, context, {
+    this.audit.record(manager, context, {
       type: 'approval.created',
       actorId: client.userId,
       subject: { type: 'approval', id: approval.id },
@@ -77,7 +77,7 @@ export class ApprovalInitiation {
         items,
         covered,
       );
-      return { view: viewApproval(approval, items, newPayees, null, []), claimed };
+      return { view: viewApproval({ ...approval, status: 'approved' }, items, newPayees, null, []), claimed };
     }
     const challenge = await this.challenge(manager, client, context, budget, approval, prepared);
     return { view: viewApproval(approval, items, newPayees, challenge, []), claimed: [] };
@@ -91,11 +91,10 @@ export class ApprovalInitiation {
   ) {
     const { items, total, currency, newPayees, covered, decision } = prepared;
     const { userId: clientId, sessionId } = client;
-    const now = this.clock.now();
     const nonce = this.random.bytes(NONCE_BYTES);
     const approval = {
       id: this.random.id(),
-      status: decision.required ? ('pending' as const) : ('approved' as const),
+      status: 'pending' as const,
       paymentMethod: (covered.get((items[0] as ApprovalItem).milestoneId) as HeldFunds).paymentMethod,
       binding: bindingOf({ clientId, sessionId, nonce, currency }, items),
       total,
@@ -103,11 +102,10 @@ export class ApprovalInitiation {
       stepUpRequired: decision.required,
       stepUpReasons: decision.reasons,
     };
-    const { id, status, paymentMethod, binding, stepUpRequired, stepUpReasons } = approval;
-    const approvedAt = status === 'approved' ? now : null;
+    const { id, paymentMethod, binding, stepUpRequired, stepUpReasons } = approval;
     await execute(manager, insertApproval, [
-      ...[id, clientId, sessionId, idempotencyKey, status, paymentMethod, nonce, binding, total, currency],
-      ...[stepUpRequired, stepUpReasons, now, approvedAt],
+      ...[id, clientId, sessionId, idempotencyKey, paymentMethod, nonce, binding, total, currency],
+      ...[stepUpRequired, stepUpReasons, this.clock.now()],
     ]);
     await execute(manager, insertItems, [
       JSON.stringify(items.map((item) => itemRecord(item, newPayees))),

@@ -10,15 +10,6 @@ export const lockMilestonesToApprove = {
     WHERE m.id = ANY ($1::uuid[]) AND c.client_id = $2 ORDER BY m.id FOR UPDATE OF m`,
 };
 
-export const lockItemsOfApproval = {
-  name: 'lock-items-of-approval',
-  text: `
-    SELECT ${currentItem}
-    FROM approval_items i JOIN milestones m ON m.id = i.milestone_id JOIN contracts c ON c.id = m.contract_id
-      JOIN users payee ON payee.id = c.payee_id
-    WHERE i.approval_id = $1 ORDER BY m.id FOR UPDATE OF m`,
-};
-
 export const lockApproval = {
   name: 'lock-approval',
   text: `
@@ -26,12 +17,34 @@ export const lockApproval = {
     FROM approvals WHERE id = $1 FOR UPDATE`,
 };
 
+/** One row a milestone, each with the approval. */
+export const lockApprovalWithItems = {
+  name: 'lock-approval-with-items',
+  text: `
+    SELECT ${currentItem}, a.client_id AS "clientId", a.session_id AS "sessionId", a.status AS "approvalStatus", a.nonce, a.binding,
+      a.total, a.currency AS "approvalCurrency"
+    FROM approvals a JOIN approval_items i ON i.approval_id = a.id JOIN milestones m ON m.id = i.milestone_id
+      JOIN contracts c ON c.id = m.contract_id JOIN users payee ON payee.id = c.payee_id
+    WHERE a.id = $1 ORDER BY m.id FOR UPDATE OF a, m`,
+};
+
+/** Touches one row a milestone, or none when the approval is not pending. */
+export const approve = {
+  name: 'approve',
+  text: `
+    WITH approved AS (
+      UPDATE approvals SET status = 'approved', approved_at = $3 WHERE id = $1 AND status = 'pending' RETURNING id
+    )
+    UPDATE milestones SET status = 'approved', approved_at = $3
+    WHERE id = ANY ($2::uuid[]) AND status = 'submitted' AND EXISTS (SELECT FROM approved)`,
+};
+
 export const insertApproval = {
   name: 'insert-approval',
   text: `
     INSERT INTO approvals (id, client_id, session_id, idempotency_key, status, payment_method, nonce, binding, total, currency,
-      step_up_required, step_up_reasons, created_at, approved_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+      step_up_required, step_up_reasons, created_at)
+    VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12)`,
 };
 
 export const insertItems = {
@@ -41,21 +54,6 @@ export const insertItems = {
     SELECT $2, i.milestone_id, i.version, i.contract_id, i.payee_id, i.title, i.amount, i.new_payee
     FROM jsonb_to_recordset($1)
       AS i (milestone_id uuid, version integer, contract_id uuid, payee_id uuid, title text, amount bigint, new_payee boolean)`,
-};
-
-export const approvePending = {
-  name: 'approve-pending-approval',
-  text: `UPDATE approvals SET status = 'approved', approved_at = $2 WHERE id = $1 AND status = 'pending'`,
-};
-
-export const approveMilestones = {
-  name: 'approve-milestones',
-  text: `UPDATE milestones SET status = 'approved', approved_at = $2 WHERE id = ANY ($1::uuid[]) AND status = 'submitted'`,
-};
-
-export const markMilestonePaid = {
-  name: 'mark-milestone-paid',
-  text: `UPDATE milestones SET status = 'paid', paid_at = $2 WHERE id = $1 AND status = 'approved'`,
 };
 
 export const findPendingOfMilestones = {

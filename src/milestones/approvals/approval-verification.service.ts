@@ -5,8 +5,7 @@ import { normalizeCode } from '../../auth/2fa/code';
 import { invalidCode } from '../../auth/2fa/invalid-code';
 import { VerificationService } from '../../auth/2fa/verification.service';
 import type { Principal } from '../../auth/sessions/principal';
-import { Clock } from '../../common/clock';
-import { mustTouch, row, rows } from '../../common/database/sql';
+import { rows } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
@@ -14,7 +13,7 @@ import { AuthorizationService, type HeldFunds } from '../../payments/authorizati
 import { type ClaimedPayment, type ReleaseResult, ReleaseService } from '../../payments/release.service';
 import { type ApprovalItem, type ApprovalState, refuseApproval } from './approval';
 import { ApprovalExecution } from './approval-execution';
-import { approvePending, lockApproval, lockItemsOfApproval } from './approval-statements';
+import { lockApprovalWithItems } from './approval-statements';
 import { ApprovalVoiding } from './approval-voiding';
 
 /**
@@ -25,7 +24,6 @@ import { ApprovalVoiding } from './approval-voiding';
 export class ApprovalVerification {
   constructor(
     private readonly transactor: Transactor,
-    private readonly clock: Clock,
     private readonly verification: VerificationService,
     private readonly authorizations: AuthorizationService,
     private readonly execution: ApprovalExecution,
@@ -57,12 +55,13 @@ export class ApprovalVerification {
     approvalId: string,
     code: string,
   ): Promise<ClaimedPayment[] | DomainError> {
-    const [state, approval, items, funds] = await Promise.all([
+    const [state, rowsOfApproval, funds] = await Promise.all([
       this.verification.load(manager, userId, { subjectId: approvalId, purpose: 'payment' }),
-      row<ApprovalState & Record<string, unknown>>(manager, lockApproval, [approvalId]),
-      rows<ApprovalItem & Record<string, unknown>>(manager, lockItemsOfApproval, [approvalId]),
+      rows<ApprovalWithItem>(manager, lockApprovalWithItems, [approvalId]),
       this.authorizations.lockForApproval(manager, approvalId),
     ]);
+    const approval = approvalOf(approvalId, rowsOfApproval);
+    const items: ApprovalItem[] = rowsOfApproval;
     const refusal = refuseApproval(approval, items, { userId, sessionId });
     if (refusal || !approval)
       return this.refuse(manager, context, userId, approval, refusal ?? new DomainError('not-found'));
@@ -72,9 +71,8 @@ export class ApprovalVerification {
     const judgement = this.verification.judge(state, submission);
     const settled = this.verification.settle(manager, context, state, submission, judgement, 'consumed');
     if (judgement.kind !== 'accepted') return (await settled) ?? new DomainError('code-incorrect');
-    const [, , payments] = await Promise.all([
+    const [, payments] = await Promise.all([
       settled,
-      mustTouch(manager, 1, approvePending, [approvalId, this.clock.now()]),
       this.execution.execute(manager, context, approval, items, covered),
     ]);
     return payments;
@@ -100,7 +98,7 @@ export class ApprovalVerification {
     const own = approval?.clientId === userId ? approval : null;
     if (own?.status === 'pending' && error.code === 'approval-void')
       await this.voiding.void(manager, context, userId, own.id, 'changed');
-    await this.audit.record(manager, context, {
+    this.audit.record(manager, context, {
       type: 'approval.verified',
       outcome: 'failure',
       actorId: userId,
@@ -109,4 +107,24 @@ export class ApprovalVerification {
     });
     return error;
   }
+}
+
+type ApprovalWithItem = ApprovalItem &
+  Pick<ApprovalState, 'clientId' | 'sessionId' | 'nonce' | 'binding' | 'total'> & {
+    approvalStatus: ApprovalState['status'];
+    approvalCurrency: string;
+  } & Record<string, unknown>;
+
+function approvalOf(id: string, [first]: readonly ApprovalWithItem[]): ApprovalState | null {
+  if (!first) return null;
+  const {
+    clientId,
+    sessionId,
+    nonce,
+    binding,
+    total,
+    approvalStatus: status,
+    approvalCurrency: currency,
+  } = first;
+  return { id, clientId, sessionId, status, nonce, binding, total, currency };
 }

@@ -37,7 +37,7 @@ export class ApprovalVoiding {
     cause: VoidCause,
   ): Promise<void> {
     await this.end(manager, id, 'void');
-    await this.audit.record(manager, context, {
+    this.audit.record(manager, context, {
       type: 'approval.voided',
       actorId: clientId,
       subject: { type: 'approval', id },

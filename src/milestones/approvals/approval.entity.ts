@@ -9,7 +9,6 @@ import type { ApprovalState, ApprovalStatus } from './approval';
 @Check('approvals_reasons', 'cardinality(step_up_reasons) > 0')
 @Check('approvals_approved', `(status = 'approved') = (approved_at IS NOT NULL)`)
 @Check('approvals_ended', `(status IN ('cancelled', 'void')) = (ended_at IS NOT NULL)`)
-@Check('approvals_pending_needs_step_up', `status <> 'pending' OR step_up_required`)
 export class Approval implements ApprovalState {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'approvals_pk' }) id: string;
   @Column('uuid') clientId: string;

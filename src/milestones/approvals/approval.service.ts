@@ -81,7 +81,7 @@ export class ApprovalService {
       if (approval.status !== 'pending')
         throw new DomainError('approval-not-pending', { approvalStatus: approval.status });
       await this.voiding.end(manager, id, 'cancelled');
-      await this.audit.record(manager, context, {
+      this.audit.record(manager, context, {
         type: 'approval.cancelled',
         actorId: client.userId,
         subject: { type: 'approval', id },
@@ -95,14 +95,12 @@ export class ApprovalService {
     milestoneIds: readonly string[],
     error: DomainError,
   ): Promise<void> {
-    return this.transactor.run((manager) =>
-      this.audit.record(manager, context, {
-        type: 'approval.created',
-        outcome: 'failure',
-        actorId: clientId,
-        subject: { type: 'approval', id: null },
-        details: { milestoneIds, reason: error.code },
-      }),
-    );
+    return this.audit.recordAlone(context, {
+      type: 'approval.created',
+      outcome: 'failure',
+      actorId: clientId,
+      subject: { type: 'approval', id: null },
+      details: { milestoneIds, reason: error.code },
+    });
   }
 }
