@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { AppModule } from './app.module';
 import { createAdapter } from './common/http/adapter';
 import { rememberMethods } from './common/http/allowed-methods';
+import { endIdleConnectionsOnClose } from './common/http/closing';
 import { acceptOnlyJson } from './common/http/json-parser';
 import { addSecurityHeaders } from './common/http/security-headers';
 import { createValidationPipe } from './common/http/validation';
@@ -46,6 +47,7 @@ export async function configureApp(
   const config = app.get(AppConfig);
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   rememberMethods(fastify);
+  endIdleConnectionsOnClose(fastify);
   acceptOnlyJson(fastify);
   describeProblems(fastify);
   logRequests(fastify, logger);

@@ -21,6 +21,6 @@ export function leaveOnSignal(app: INestApplication, logger: Logger): void {
 }
 
 function exit(logger: Logger, code: number, message: string): void {
-  logger.info({ code }, message);
+  logger.info({ exitCode: code }, message);
   logger.flush(() => process.exit(code));
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startApp, type TestApp } from '../support/app';
 
 const LIMIT = 5;
@@ -11,6 +12,7 @@ beforeAll(async () => {
   replica = await startApp({ env, databaseUrl: app.databaseUrl, clock: app.clock, mailbox: app.mailbox });
 });
 afterAll(async () => {
+  jest.restoreAllMocks();
   await replica?.close();
   await app?.close();
 });
@@ -42,8 +44,19 @@ it('answers 429 with Retry-After above the limit, and serves again in the next m
 it('counts over all replicas after about a second', async () => {
   for (let count = 0; count < LIMIT - 1; count++) await me(app);
   expect((await me(replica)).status).toBe(401);
-  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  await sleep(2_500);
   await me(replica);
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await sleep(1_500);
   expect((await me(replica)).status).toBe(429);
+});
+
+it('answers 503 when the replicas have been out of touch for too long, and recovers by itself', async () => {
+  await app.query('ALTER TABLE request_counts RENAME TO unreachable');
+  expect((await me(app)).status).toBe(401);
+  const now = performance.now.bind(performance);
+  jest.spyOn(performance, 'now').mockImplementation(() => now() + 11_000);
+  expect((await me(app)).body).toMatchObject({ status: 503, code: 'service-unavailable' });
+  await app.query('ALTER TABLE unreachable RENAME TO request_counts');
+  for (let waited = 0; (await me(app)).status === 503 && waited < 5_000; waited += 100) await sleep(100);
+  expect((await me(app)).status).toBe(401);
 });

@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { testEnvironment } from '../support/app';
+import { Mailbox } from '../support/mailbox';
+import { createTestDatabase, type TestDatabase } from '../support/postgres';
+import { ServerProcess } from '../support/server-process';
+
+let database: TestDatabase;
+let mailbox: Mailbox;
+let env: Record<string, string>;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  mailbox = await Mailbox.open();
+  env = testEnvironment(database.url, mailbox.url);
+});
+afterAll(async () => {
+  await mailbox?.close();
+  await database?.drop();
+});
+
+const post = (url: string, body: unknown) =>
+  fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+
+it('lists every fault of its configuration at once, without values, and leaves', async () => {
+  const server = ServerProcess.spawn({
+    PORT: 'secret-value',
+    LOG_LEVEL: 'secret-value',
+    CODE_PEPPER: 'secret-value',
+  });
+  expect(await server.exit()).toBe(1);
+  for (const key of [
+    'DATABASE_URL',
+    'PORT',
+    'APP_URL',
+    'ENCRYPTION_KEYS',
+    'CODE_PEPPER',
+    'SMTP_URL',
+    'MAIL_FROM',
+    'LOG_LEVEL',
+  ])
+    expect(server.output).toContain(`- ${key} `);
+  expect(server.output).not.toContain('secret-value');
+});
+
+it('refuses to start while migrations are pending', async () => {
+  const pending = await createTestDatabase();
+  const client = new Client({ connectionString: pending.url });
+  await client.connect();
+  await client.query('DELETE FROM schema_migrations WHERE id = (SELECT max(id) FROM schema_migrations)');
+  await client.end();
+  const server = ServerProcess.spawn({ ...env, DATABASE_URL: pending.url });
+  expect(await server.exit()).toBe(1);
+  expect(server.output).toContain('npm run migrate');
+  await pending.drop();
+});
+
+it('refuses to start without a database', async () => {
+  const server = ServerProcess.spawn({
+    ...env,
+    DATABASE_URL: 'postgres://nobody:secret-value@127.0.0.1:1/none',
+  });
+  expect(await server.exit()).toBe(1);
+  expect(server.output).toContain('ECONNREFUSED');
+  expect(server.output).not.toContain('secret-value');
+});
+
+it('writes one line a request, without what was sent', async () => {
+  const server = await ServerProcess.start(env);
+  const email = 'quiet@example.com';
+  const password = 'correct horse battery staple';
+  await post(`${server.url}/api/auth/register?code=hidden-query`, {
+    email,
+    password,
+    name: 'Ada',
+    accountType: 'client',
+  });
+  const code = await mailbox.codeFor(email);
+  await post(`${server.url}/api/auth/verify-email`, { email, code });
+  const { token } = (await (await post(`${server.url}/api/auth/login`, { email, password })).json()) as {
+    token: string;
+  };
+  await fetch(`${server.url}/api/auth/me`, { headers: { Authorization: `Bearer ${token}` } });
+  server.signal('SIGTERM');
+  expect(await server.exit()).toBe(0);
+  expect(token).toMatch(/^[\w-]{43}$/);
+  for (const secret of [password, token, email, 'hidden-query', `"${code}"`])
+    expect(server.output).not.toContain(secret);
+  const requests = server.output.split('\n').filter((line) => line.includes('"msg":"request"'));
+  expect(requests.map((line) => JSON.parse(line).route)).toEqual([
+    '/api/auth/register',
+    '/api/auth/verify-email',
+    '/api/auth/login',
+    '/api/auth/me',
+  ]);
+});
+
+it('finishes what is under way after SIGTERM, takes nothing new, and leaves in time', async () => {
+  const server = await ServerProcess.start(env);
+  const underWay = post(`${server.url}/api/auth/login`, {
+    email: 'nobody@example.com',
+    password: 'wrong wrong wrong',
+  });
+  await sleep(50);
+  const asked = Date.now();
+  server.signal('SIGTERM');
+  await sleep(50);
+  await expect(fetch(`${server.url}/livez`)).rejects.toThrow();
+  expect((await underWay).status).toBe(401);
+  expect(await server.exit()).toBe(0);
+  expect(Date.now() - asked).toBeLessThan(15_000);
+});
