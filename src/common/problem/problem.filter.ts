@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Clock } from '../clock';
+import { after, Clock, SECOND } from '../clock';
 import { DomainError } from '../domain-error';
 import { httpStatusOf, isOutage, refusalOf } from './fault';
 import { PROBLEM_MEDIA_TYPE, type ProblemAnswer, plainProblem, toProblem } from './problem';
@@ -28,22 +28,18 @@ export class ProblemFilter implements ExceptionFilter {
     const now = this.clock.now();
     if (error instanceof DomainError) return toProblem(error, requestId, now);
     const route = request.routeOptions?.url ?? null;
-    if (isOutage(error)) {
+    const status = httpStatusOf(error);
+    if (isOutage(error) || status === 503) {
       this.logger.warn({ msg: 'A request met an outage', requestId, route, err: error });
       return toProblem(
-        new DomainError('service-unavailable', { retryAt: new Date(now.getTime() + 1_000) }),
+        new DomainError('service-unavailable', { retryAt: after(now, SECOND) }),
         requestId,
         now,
       );
     }
-    const status = httpStatusOf(error);
     if (status === null || status >= 500) {
       this.logger.error({ msg: 'A request failed', requestId, route, err: error });
-      return toProblem(
-        new DomainError(status === 503 ? 'service-unavailable' : 'internal-error'),
-        requestId,
-        now,
-      );
+      return toProblem(new DomainError('internal-error'), requestId, now);
     }
     const refusal = wrongMethod(request) ?? refusalOf(error, status);
     return refusal ? toProblem(refusal, requestId, now) : plainProblem(status, requestId);
