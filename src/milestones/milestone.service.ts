@@ -124,7 +124,11 @@ export class MilestoneService {
       if (!isEditable(milestone.status))
         throw new DomainError('milestone-not-editable', { milestoneStatus: milestone.status });
       await this.approvals.voidThoseOf(manager, context, clientId, [id], 'milestone-edited');
-      const { title, description, amount } = { ...milestone, ...edit };
+      const {
+        title = milestone.title,
+        description = milestone.description,
+        amount = milestone.amount,
+      } = edit;
       await mustTouch(manager, 1, editMilestone, [id, title, description, amount]);
       const details = {
         version: milestone.version + 1,
