@@ -18,7 +18,8 @@ export const auditEventTypes = {
   'challenge.created': 'A challenge was opened.',
   'challenge.verified': 'A code was tried against a challenge that is not a payment.',
   'challenge.resent': 'A new code was asked for.',
-  'challenge.consumed': 'A verified challenge let one protected request through.',
+  'challenge.consumed':
+    'A verified challenge let one protected request through, or a request came without one.',
   'verification.rate_limited': 'A verification was refused because too many had failed.',
   'lockout.started': 'Wrong codes locked payment approval.',
   'security_settings.changed': 'Security settings were changed, or the change was refused.',

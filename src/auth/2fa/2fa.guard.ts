@@ -27,9 +27,10 @@ export class TwoFactorGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { principal } = request;
     if (!purpose || !principal) throw secondFactorRequired(purpose ?? 'manage-factors');
-    await this.transactor.run((manager) =>
+    const refusal = await this.transactor.run((manager) =>
       this.challenges.consume(manager, contextOf(request), principal, purpose, challengeIdOf(request)),
     );
+    if (refusal) throw refusal;
     return true;
   }
 }

@@ -115,7 +115,7 @@ export class ChallengeService {
 
   /**
    * Spends a verified challenge of this person, session and purpose in the transaction of what it lets through.
-   * @throws second-factor-required (RFC 9470) when there is none
+   * @returns second-factor-required (RFC 9470) when there is none: the caller commits it as a failure, then throws it
    */
   async consume(
     manager: EntityManager,
@@ -123,19 +123,21 @@ export class ChallengeService {
     { userId, sessionId }: { userId: string; sessionId: string },
     purpose: Purpose,
     challengeId: string | null,
-  ): Promise<void> {
+  ): Promise<DomainError | null> {
     const now = this.clock.now();
     const freshSince = after(now, -VERIFIED_LIFETIME_MS);
     const spent = challengeId
       ? await row(manager, consumeVerified, [challengeId, userId, sessionId, purpose, now, freshSince])
       : null;
-    if (!spent) throw secondFactorRequired(purpose);
+    const refusal = spent ? null : secondFactorRequired(purpose);
     this.audit.record(manager, context, {
       type: 'challenge.consumed',
+      outcome: refusal ? 'failure' : 'success',
       actorId: userId,
       subject: { type: 'challenge', id: challengeId },
-      details: { purpose },
+      details: { purpose, ...(refusal ? { reason: refusal.code } : {}) },
     });
+    return refusal;
   }
 
   async voidOf(manager: EntityManager, purpose: Purpose, subjectIds: readonly string[]): Promise<void> {

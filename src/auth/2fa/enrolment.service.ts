@@ -44,10 +44,11 @@ export class EnrolmentService {
     const { userId, email } = principal;
     const id = this.random.id();
     const { sealed, shown } = await this.totp.newSecret({ id, userId, email });
-    await this.transactor.run(async (manager) => {
+    const refusal = await this.transactor.run(async (manager) => {
       await this.lockout.lock(manager, userId);
-      await this.start(manager, principal, context, request, { id, method: 'totp', sealed });
+      return this.start(manager, principal, context, request, { id, method: 'totp', sealed });
     });
+    if (refusal) throw refusal;
     return { factorId: id, ...shown };
   }
 
@@ -57,9 +58,14 @@ export class EnrolmentService {
     const { userId, sessionId, email, accountType } = principal;
     if (accountType === 'admin') throw new DomainError('stronger-factor-required', { methods: ['totp'] });
     const id = this.random.id();
-    return this.transactor.run(async (manager) => {
+    const outcome = await this.transactor.run(async (manager) => {
       const budget = await this.lockout.lock(manager, userId);
-      await this.start(manager, principal, context, request, { id, method: 'email', sealed: null });
+      const refusal = await this.start(manager, principal, context, request, {
+        id,
+        method: 'email',
+        sealed: null,
+      });
+      if (refusal) return refusal;
       const wanted = { sessionId, purpose: 'enrolment', subjectId: id, methods: ['email'] } as const;
       const challenge = await this.challenges.open(manager, context, principal, budget, {
         ...wanted,
@@ -67,19 +73,25 @@ export class EnrolmentService {
       });
       return { factorId: id, maskedDestination: maskEmail(email), expiresAt: challenge.expiresAt };
     });
+    if (outcome instanceof DomainError) throw outcome;
+    return outcome;
   }
 
+  /** @returns why a person with an active factor may not, to be committed and thrown */
   private async start(
     manager: EntityManager,
     principal: Principal,
     context: RequestContext,
     { label, challengeId }: SetupRequest,
     { id, method, sealed }: { id: string; method: Method; sealed: string | null },
-  ): Promise<void> {
+  ): Promise<DomainError | null> {
     const { userId } = principal;
     const active = await rows<{ method: Method }>(manager, findActiveFactors, [userId]);
-    if (active.length > 0)
-      await this.challenges.consume(manager, context, principal, 'manage-factors', challengeId);
+    const refusal =
+      active.length > 0
+        ? await this.challenges.consume(manager, context, principal, 'manage-factors', challengeId)
+        : null;
+    if (refusal) return refusal;
     if (method === 'email' && active.some((factor) => factor.method === 'email'))
       throw new DomainError('factor-already-active');
     await execute(manager, dropPendingFactor, [userId, method]);
@@ -97,6 +109,7 @@ export class EnrolmentService {
       subject: { type: 'factor', id },
       details: { method },
     });
+    return null;
   }
 
   private refuseSwitchedOff(method: Method): void {

@@ -5,6 +5,7 @@ import { Clock } from '../../common/clock';
 import { Database } from '../../common/database/database';
 import { execute, row } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
+import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { toJsonAmount } from '../../common/money';
 import { AppConfig } from '../../config/app-config';
@@ -70,22 +71,24 @@ export class SecuritySettingsService {
    * Tightening is free; loosening spends a verified challenge with purpose `change-security-settings`.
    * @throws second-factor-required
    */
-  change(
+  async change(
     principal: Principal,
     context: RequestContext,
     change: SettingsChange,
     challengeId: string | null,
   ): Promise<SecuritySettings> {
     const { userId } = principal;
-    return this.transactor.run(async (manager) => {
+    const outcome = await this.transactor.run(async (manager) => {
       await this.lockout.lock(manager, userId);
       const stored = (await row<StoredSettings>(manager, findSettings, [userId])) ?? unset;
       const wanted = { ...stored, ...withoutUndefined(change) };
       const before = this.effective(stored);
       const after = this.effective(wanted);
       const loosening = isLoosening(before, after);
-      if (loosening)
-        await this.challenges.consume(manager, context, principal, 'change-security-settings', challengeId);
+      const refusal = loosening
+        ? await this.challenges.consume(manager, context, principal, 'change-security-settings', challengeId)
+        : null;
+      if (refusal) return refusal;
       await execute(manager, saveSettings, [
         userId,
         wanted.requireForAllPayments,
@@ -103,6 +106,8 @@ export class SecuritySettingsService {
         await this.alerts.queue(manager, context, userId, 'Your payment security settings were loosened');
       return after;
     });
+    if (outcome instanceof DomainError) throw outcome;
+    return outcome;
   }
 
   private effective({ requireForAllPayments, preferredMethod, threshold }: StoredSettings): SecuritySettings {
