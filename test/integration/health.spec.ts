@@ -2,10 +2,14 @@ import { enrolTotp, openAccount } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';
 
 let app: TestApp;
+let other: TestApp | undefined;
 beforeAll(async () => {
   app = await startApp({ env: { REQUESTS_PER_MINUTE: '5' } });
 });
-afterAll(() => app?.close());
+afterAll(async () => {
+  await other?.close();
+  await app?.close();
+});
 
 const ready = (on: TestApp = app) => on.call('GET', '/readyz');
 
@@ -33,17 +37,15 @@ it('is not ready while a migration is missing, and says nothing about it', async
 });
 
 it('is not ready with another key under the same id', async () => {
-  const other = await startApp({
+  const account = await openAccount(app);
+  const otherKey = Buffer.from(Array.from({ length: 32 }, (_, at) => at * 7)).toString('base64');
+  other = await startApp({
     databaseUrl: app.databaseUrl,
     mailbox: app.mailbox,
-    env: {
-      ENCRYPTION_KEYS: `test:${Buffer.from(Array.from({ length: 32 }, (_, at) => at * 7)).toString('base64')}`,
-    },
+    env: { ENCRYPTION_KEYS: `test:${otherKey}` },
   });
   expect((await ready(other)).status).toBe(200);
-  const account = await openAccount(other);
   await enrolTotp(other, account);
   expect((await ready(other)).status).toBe(200);
   expect((await ready()).status).toBe(503);
-  await other.close();
 });
