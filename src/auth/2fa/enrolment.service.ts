@@ -43,7 +43,7 @@ export class EnrolmentService {
     this.refuseSwitchedOff('totp');
     const { userId, email } = principal;
     const id = this.random.id();
-    const { sealed, shown } = await this.totp.newSecret({ id, userId, email });
+    const { sealed, shown } = this.totp.newSecret({ id, userId, email });
     const refusal = await this.transactor.run(async (manager) => {
       await this.lockout.lock(manager, userId);
       return this.start(manager, principal, context, request, { id, method: 'totp', sealed });
