@@ -14,6 +14,7 @@ export interface WaitingClient {
 }
 
 const CHUNK = 2_000;
+const PAYEES = 500;
 const AMOUNT = 125_000;
 const random = new SystemRandom();
 
@@ -24,8 +25,11 @@ export async function insertWaitingClients(
   count: number,
 ): Promise<WaitingClient[]> {
   const secrets = new SecretBox(config, random);
-  const payeeId = random.id();
-  await insertUsers(pool, [{ id: payeeId, email: `payee-${payeeId}@example.com`, type: 'payee' }]);
+  const payees = Array.from({ length: PAYEES }, () => random.id());
+  await insertUsers(
+    pool,
+    payees.map((id) => ({ id, email: `payee-${id}@example.com`, type: 'payee' })),
+  );
   const clients: WaitingClient[] = [];
   for (let made = 0; made < count; made += CHUNK) {
     const chunk = Array.from({ length: Math.min(CHUNK, count - made) }, () => newClient(secrets, payeeId));

@@ -80,6 +80,9 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
       logger: createWorkerLogger(this.logger),
       taskList: this.tasks(),
       parsedCronItems: parseCronItems(this.cronItems()),
+      // In batches failures end the runner, which comes back; one by one the worker does not await them, and a lost
+      // connection would end the process as an unhandled rejection.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     });
     this.runner = runner;
     if (this.stopping) await runner.stop();

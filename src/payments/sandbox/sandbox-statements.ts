@@ -17,13 +17,19 @@ export const readAuthorization = {
     FROM sandbox_gateway.authorizations WHERE reference = $1`,
 };
 
-/** Ledger and balance in one statement; a key that was captured before, or money that is not there, touches nothing. */
+/**
+ * Ledger and balance in one statement; a key that was captured before, or money that is not there, touches nothing.
+ * The commit does not wait for the disk: our own commit of the outcome follows in the same write-ahead log and makes both
+ * durable, and a crash in between leaves a gateway that has captured nothing.
+ */
 export const insertCapture = {
   name: 'sandbox-insert-capture',
   text: `
-    WITH charged AS (
-      UPDATE sandbox_gateway.authorizations SET captured = captured + $3
-      WHERE reference = $2 AND currency = $4 AND voided_at IS NULL AND expires_at > $5 AND captured + $3 <= amount
+    WITH asynchronous AS MATERIALIZED (
+      SELECT set_config('synchronous_commit', 'off', true) AS mode
+    ), charged AS (
+      UPDATE sandbox_gateway.authorizations SET captured = captured + $3 FROM asynchronous
+      WHERE mode = 'off' AND reference = $2 AND currency = $4 AND voided_at IS NULL AND expires_at > $5 AND captured + $3 <= amount
         AND payment_method <> 'pm_sandbox_capture_declined'
         AND NOT EXISTS (SELECT FROM sandbox_gateway.captures WHERE key = $1)
       RETURNING reference, payment_method
