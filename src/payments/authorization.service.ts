@@ -54,10 +54,11 @@ export class AuthorizationService {
 
   /**
    * The row is committed before the gateway is called and names the call's key, so that a repeated request goes on
-   * where a crash left it. @throws authorization-declined, service-unavailable
+   * where a crash left it. @throws idempotency-key-reused, authorization-declined, service-unavailable
    */
   async fund(funding: Funding, context: RequestContext): Promise<Authorization> {
     const authorization = await this.transactor.run((manager) => this.findOrInsert(manager, funding));
+    if (!isFor(authorization, funding)) throw new DomainError('idempotency-key-reused');
     if (authorization.status === 'pending') return this.authorizeAtGateway(authorization, context);
     if (authorization.status === 'declined') throw new DomainError('authorization-declined');
     return authorization;
@@ -127,4 +128,10 @@ export class AuthorizationService {
       expiresAt: outcome.expiresAt,
     };
   }
+}
+
+function isFor(authorization: Authorization, funding: Funding): boolean {
+  return (['contractId', 'amount', 'currency', 'paymentMethod'] as const).every(
+    (field) => authorization[field] === funding[field],
+  );
 }

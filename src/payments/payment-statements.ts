@@ -57,6 +57,24 @@ export const claimDuePayments = {
       p.amount, p.currency, p.attempts`,
 };
 
+export const lockPayment = {
+  name: 'lock-payment',
+  text: 'SELECT id FROM payments WHERE id = $1 AND client_id = $2 FOR UPDATE',
+};
+
+/** A newer payment of the same milestone makes this one history. Read behind `lockPayment`, to see what it waited for. */
+export const findPaymentToRetry = {
+  name: 'find-payment-to-retry',
+  text: `
+    SELECT p.approval_id AS "approvalId", p.milestone_id AS "milestoneId", a.contract_id AS "contractId",
+      p.authorization_id AS "authorizationId", p.payee_id AS "payeeId", p.amount, p.currency,
+      p.status = 'failed' AND NOT EXISTS (
+        SELECT FROM payments newer WHERE newer.milestone_id = p.milestone_id AND newer.id > p.id
+      ) AS retryable
+    FROM payments p JOIN authorizations a ON a.id = p.authorization_id
+    WHERE p.id = $1 AND p.client_id = $2`,
+};
+
 export const markReleased = {
   name: 'mark-payment-released',
   text: `

@@ -31,4 +31,6 @@ export const failureReasons: Record<CaptureFailure, string> = {
 
 /** Longer than the gateway's timeout, so that a claim that is still at work is never taken over. */
 export const LEASE_MS = 30_000;
+/** What has not been started by then is left to a sweep, so that a call never outlives the lease it was made under. */
+export const START_WITHIN_MS = 10_000;
 export const ASK_AGAIN_MS = 5_000;

@@ -1,9 +1,12 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { CurrentUser, type Principal } from '../auth/sessions/principal';
+import { Controller, Get, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { Context, CurrentUser, OnlyFor, type Principal } from '../auth/sessions/principal';
 import { Id } from '../common/http/id-param';
+import { Idempotent } from '../common/http/idempotent';
 import { PageQuery } from '../common/http/page';
+import type { RequestContext } from '../common/http/request-context';
 import { PaymentService } from './payment.service';
+import { PaymentRetryService } from './payment-retry.service';
 import { PaymentView } from './payment-view';
 
 class PaymentPage {
@@ -15,12 +18,28 @@ class PaymentPage {
 @ApiTags('payments')
 @Controller('payments')
 export class PaymentsController {
-  constructor(private readonly payments: PaymentService) {}
+  constructor(
+    private readonly payments: PaymentService,
+    private readonly retries: PaymentRetryService,
+  ) {}
 
   @Get()
   @ApiOkResponse({ type: PaymentPage })
   list(@CurrentUser() { userId }: Principal, @Query() query: PageQuery): Promise<PaymentPage> {
     return this.payments.list(userId, query);
+  }
+
+  /** After the gateway has refused it for good: under the same approval, without a new code. */
+  @Post(':id/retry')
+  @OnlyFor('client')
+  @Idempotent()
+  @ApiCreatedResponse({ type: PaymentView, description: 'The new payment.' })
+  retry(
+    @CurrentUser() { userId }: Principal,
+    @Context() context: RequestContext,
+    @Id() id: string,
+  ): Promise<PaymentView> {
+    return this.retries.retry(userId, context, id);
   }
 
   @Get(':id')

@@ -3,6 +3,7 @@ import { AuditModule } from '../audit/audit.module';
 import { AuthorizationService } from './authorization.service';
 import { PaymentService } from './payment.service';
 import { PaymentGateway } from './payment-gateway';
+import { PaymentRetryService } from './payment-retry.service';
 import { PaymentsController } from './payments.controller';
 import { ReleaseService } from './release.service';
 import { ResolvePaymentsJob } from './resolve-payments.job';
@@ -13,6 +14,7 @@ import { SandboxGateway } from './sandbox/sandbox-gateway';
   controllers: [PaymentsController],
   providers: [
     AuthorizationService,
+    PaymentRetryService,
     PaymentService,
     ReleaseService,
     ResolvePaymentsJob,

@@ -13,6 +13,7 @@ import {
   type CaptureOutcome,
   LEASE_MS,
   type PaymentStatus,
+  START_WITHIN_MS,
 } from './payment';
 import { PaymentGateway } from './payment-gateway';
 import {
@@ -62,9 +63,7 @@ export class ReleaseService {
 
   /** For payments that the caller has just created and thereby claimed. */
   release(payments: readonly ClaimedPayment[], context: RequestContext): Promise<ReleaseResult[]> {
-    return inParallel(payments, AT_ONCE, async (payment) =>
-      this.settle(payment, await this.capture(payment), context),
-    );
+    return this.settleAll(payments, (payment) => this.capture(payment), context);
   }
 
   /** Takes over what nobody works on: lost claims, unclear answers. Asks before it captures. */
@@ -74,8 +73,20 @@ export class ReleaseService {
       now,
       after(now, LEASE_MS),
     ]);
-    await inParallel(due, AT_ONCE, async (payment) =>
-      this.settle(payment, await this.ask(payment), systemContext),
+    await this.settleAll(due, (payment) => this.ask(payment), systemContext);
+  }
+
+  /** The payments have just been claimed. */
+  private settleAll(
+    payments: readonly ClaimedPayment[],
+    find: (payment: ClaimedPayment) => Promise<CaptureOutcome>,
+    context: RequestContext,
+  ): Promise<ReleaseResult[]> {
+    const startUntil = after(this.clock.now(), START_WITHIN_MS);
+    return inParallel(payments, AT_ONCE, async (payment) =>
+      this.clock.now() < startUntil
+        ? this.settle(payment, await find(payment), context)
+        : { payment, failure: null, status: 'processing' },
     );
   }
 
@@ -87,8 +98,19 @@ export class ReleaseService {
     }
   }
 
-  private capture({ id, gatewayReference, amount, currency }: ClaimedPayment): Promise<CaptureOutcome> {
-    return this.gateway.capture({ key: id, authorizationReference: gatewayReference, amount, currency });
+  /** Whatever an adapter throws says nothing about the money. */
+  private async capture({ id, gatewayReference, amount, currency }: ClaimedPayment): Promise<CaptureOutcome> {
+    try {
+      return await this.gateway.capture({
+        key: id,
+        authorizationReference: gatewayReference,
+        amount,
+        currency,
+      });
+    } catch (error) {
+      this.logger.error({ paymentId: id, err: error }, 'A gateway adapter threw');
+      return { kind: 'unknown' };
+    }
   }
 
   /** An outcome that cannot be recorded now is not lost: the lease runs out and the gateway is asked. */

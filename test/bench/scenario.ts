@@ -32,7 +32,9 @@ export async function insertWaitingClients(
   );
   const clients: WaitingClient[] = [];
   for (let made = 0; made < count; made += CHUNK) {
-    const chunk = Array.from({ length: Math.min(CHUNK, count - made) }, () => newClient(secrets, payeeId));
+    const chunk = Array.from({ length: Math.min(CHUNK, count - made) }, (_, index) =>
+      newClient(secrets, payees[index % PAYEES] as string),
+    );
     await insertUsers(
       pool,
       chunk.map(({ user }) => ({ id: user, email: `client-${user}@example.com`, type: 'client' })),

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AuditRecorder } from '../audit/audit-recorder';
+import { execute, row } from '../common/database/sql';
+import { Transactor } from '../common/database/transactor';
+import { DomainError } from '../common/domain-error';
+import type { RequestContext } from '../common/http/request-context';
+import { AuthorizationService } from './authorization.service';
+import { PaymentService } from './payment.service';
+import { findPaymentToRetry, lockPayment } from './payment-statements';
+import { PaymentView } from './payment-view';
+import { type ClaimedPayment, ReleaseService } from './release.service';
+
+interface FailedPayment extends Record<string, unknown> {
+  approvalId: string;
+  milestoneId: string;
+  contractId: string;
+  authorizationId: string;
+  payeeId: string;
+  amount: bigint;
+  currency: string;
+  /** Neither a newer try nor anything but a failure. */
+  retryable: boolean;
+}
+
+/**
+ * Tries a payment that the gateway has refused for good once more, under the approval that stands: what was approved
+ * cannot have changed since, so no new code is asked for. It is a new payment with a key of its own.
+ */
+@Injectable()
+export class PaymentRetryService {
+  constructor(
+    private readonly transactor: Transactor,
+    private readonly authorizations: AuthorizationService,
+    private readonly payments: PaymentService,
+    private readonly releases: ReleaseService,
+    private readonly audit: AuditRecorder,
+  ) {}
+
+  /** @throws payment-not-retryable, authorization-expired, authorization-insufficient */
+  async retry(clientId: string, context: RequestContext, paymentId: string): Promise<PaymentView> {
+    const claimed = await this.transactor.run((manager) => this.claim(manager, clientId, context, paymentId));
+    await this.releases.release([claimed], context);
+    return this.payments.read(clientId, claimed.id);
+  }
+
+  private async claim(
+    manager: EntityManager,
+    clientId: string,
+    context: RequestContext,
+    paymentId: string,
+  ): Promise<ClaimedPayment> {
+    const [, failed] = await Promise.all([
+      execute(manager, lockPayment, [paymentId, clientId]),
+      row<FailedPayment>(manager, findPaymentToRetry, [paymentId, clientId]),
+    ]);
+    if (!failed) throw new DomainError('not-found');
+    if (!failed.retryable) throw new DomainError('payment-not-retryable');
+    const funds = await this.authorizations.lockForContracts(manager, [failed.contractId]);
+    const othersFirst = funds.toSorted(
+      (a, b) => Number(a.id === failed.authorizationId) - Number(b.id === failed.authorizationId),
+    );
+    const covered = this.authorizations.cover([failed], othersFirst);
+    const { approvalId, currency } = failed;
+    const [claimed] = await this.payments.create(
+      manager,
+      { approvalId, clientId, currency },
+      [failed],
+      covered,
+    );
+    if (!claimed) throw new Error('A retry made no payment');
+    this.audit.record(manager, context, {
+      type: 'payment.retried',
+      actorId: clientId,
+      subject: { type: 'payment', id: claimed.id },
+      details: { failedPaymentId: paymentId, milestoneId: failed.milestoneId },
+    });
+    return claimed;
+  }
+}
