@@ -12,7 +12,7 @@ const foundation = ['common', 'config'];
 /** The vendors' packages and the only places that know them. */
 const adapters = {
   otplib: '^src/auth/2fa/totp\\.ts$|^src/demo/',
-  qrcode: '^src/auth/2fa/totp\\.service\\.ts$',
+  qrcode: '^src/auth/2fa/qr-code\\.ts$',
   bcrypt: '^src/users/password-hasher\\.ts$',
   '(nodemailer|handlebars|@nestjs-modules/mailer)': '^src/messaging/',
   'graphile-worker': '^src/common/(jobs|database)/',
