@@ -36,11 +36,12 @@ export const activateFactor = {
     WHERE id = $1 AND status = 'pending'`,
 };
 
+/** All of a person's factors, set-ups as well, or one that is active. */
 export const removeFactors = {
   name: 'remove-factors',
   text: `
     UPDATE factors SET status = 'removed', sealed_secret = NULL, removed_at = $3
-    WHERE user_id = $1 AND ($2::uuid IS NULL OR id = $2) AND status <> 'removed'
+    WHERE user_id = $1 AND (($2::uuid IS NULL AND status <> 'removed') OR (id = $2 AND status = 'active'))
     RETURNING id, method`,
 };
 
