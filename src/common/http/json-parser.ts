@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
 import sjson from 'secure-json-parse';
 import { DomainError } from '../domain-error';
@@ -10,13 +11,19 @@ const MAX_DEPTH = 16;
  */
 export function acceptOnlyJson(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
-      done(null, parseJson(text as string));
+      done(null, parseJson(decoded(body as Buffer)));
     } catch (error) {
       done(error as Error);
     }
   });
+}
+
+/** Decoding would replace what is not UTF-8 without a word (RFC 8259 section 8.1). */
+function decoded(body: Buffer): string {
+  if (!isUtf8(body)) throw malformed('The body is not UTF-8.');
+  return body.toString('utf8');
 }
 
 /** @throws DomainError `malformed-json` */
