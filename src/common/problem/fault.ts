@@ -1,3 +1,4 @@
+import { LostRaceError } from '../database/sql';
 import { DomainError } from '../domain-error';
 import { problemCodeOf } from './problem';
 
@@ -16,9 +17,10 @@ const networkCodes = new Set([
 const poolMessages =
   /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query read timeout|Cannot use a pool after calling end|The server closed the connection)/;
 
-/** The database, or the way to it, is gone, full or too slow: trying again later makes sense. */
+/** The database, or the way to it, is gone, full, too slow or too contended: trying again later makes sense. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (error instanceof LostRaceError) return true;
   const { code } = error as { code?: unknown };
   if (typeof code === 'string' && (outageStates.test(code) || networkCodes.has(code))) return true;
   return (
