@@ -43,7 +43,7 @@ export class ApprovalService {
       client.userId,
       idempotencyKey,
     ]);
-    if (existing) return this.read(client, existing.id);
+    if (existing) return this.repeat(client, existing.id, milestoneIds);
     try {
       const { view, claimed } = await this.transactor.run((manager) =>
         this.initiation.initiate(manager, client, context, milestoneIds, idempotencyKey),
@@ -87,6 +87,19 @@ export class ApprovalService {
         subject: { type: 'approval', id },
       });
     });
+  }
+
+  /** The web edge forgets a key after a day; the approval made under it stays. @throws idempotency-key-reused */
+  private async repeat(
+    client: Principal,
+    id: string,
+    milestoneIds: readonly string[],
+  ): Promise<ApprovalView> {
+    const approval = await this.read(client, id);
+    const approved = new Set(approval.preview.items.map(({ milestoneId }) => milestoneId));
+    if (approved.size !== milestoneIds.length || milestoneIds.some((wanted) => !approved.has(wanted)))
+      throw new DomainError('idempotency-key-reused');
+    return approval;
   }
 
   private recordRefusal(
