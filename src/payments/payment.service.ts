@@ -6,9 +6,10 @@ import { mustTouch, row } from '../common/database/sql';
 import { DomainError } from '../common/domain-error';
 import { type Page, type PageQuery, positionOf, toPage } from '../common/http/page';
 import { Random } from '../common/random';
+import { AppConfig } from '../config/app-config';
 import type { Due } from './allocation';
 import type { HeldFunds } from './authorization.service';
-import { LEASE_MS } from './payment';
+import { leaseMs } from './payment';
 import { Payment } from './payment.entity';
 import {
   drawAndInsertPayments,
@@ -30,6 +31,7 @@ export interface PaidHistory extends Record<string, unknown> {
 @Injectable()
 export class PaymentService {
   constructor(
+    private readonly config: AppConfig,
     private readonly dataSource: DataSource,
     private readonly database: Database,
     private readonly clock: Clock,
@@ -63,7 +65,7 @@ export class PaymentService {
       ...(['id', 'milestoneId', 'authorizationId', 'payeeId', 'amount'] as const).map((column) =>
         payments.map((payment) => payment[column]),
       ),
-      ...[approvalId, clientId, currency, after(now, LEASE_MS), now],
+      ...[approvalId, clientId, currency, after(now, leaseMs(this.config)), now],
     ]);
     return payments;
   }

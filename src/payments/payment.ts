@@ -29,8 +29,11 @@ export const failureReasons: Record<CaptureFailure, string> = {
   'authorization-voided': 'The authorization of funds had been cancelled.',
 };
 
-/** Longer than the gateway's timeout, so that a claim that is still at work is never taken over. */
-export const LEASE_MS = 30_000;
+/** A lease outlives the gateway's timeout by far, so that a claim that is still at work is never taken over. */
+export function leaseMs({ gatewayTimeoutMs }: { gatewayTimeoutMs: number }): number {
+  return 3 * gatewayTimeoutMs;
+}
+
 /** What has not been started by then is left to a sweep, so that a call never outlives the lease it was made under. */
 export const START_WITHIN_MS = 10_000;
 export const ASK_AGAIN_MS = 5_000;

@@ -7,11 +7,12 @@ import { Transactor } from '../common/database/transactor';
 import { type RequestContext, systemContext } from '../common/http/request-context';
 import { JobQueue } from '../common/jobs/job-queue';
 import { toJsonAmount } from '../common/money';
+import { AppConfig } from '../config/app-config';
 import {
   ASK_AGAIN_MS,
   type CaptureFailure,
   type CaptureOutcome,
-  LEASE_MS,
+  leaseMs,
   type PaymentStatus,
   START_WITHIN_MS,
 } from './payment';
@@ -53,6 +54,7 @@ export class ReleaseService {
   private readonly logger = new Logger(ReleaseService.name);
 
   constructor(
+    private readonly config: AppConfig,
     private readonly transactor: Transactor,
     private readonly clock: Clock,
     private readonly database: Database,
@@ -71,7 +73,7 @@ export class ReleaseService {
     const now = this.clock.now();
     const due = await this.database.rows<ClaimedPayment & Record<string, unknown>>(claimDuePayments, [
       now,
-      after(now, LEASE_MS),
+      after(now, leaseMs(this.config)),
     ]);
     await this.settleAll(due, (payment) => this.ask(payment), systemContext);
   }

@@ -3,13 +3,15 @@ import { after, Clock, SECOND } from '../common/clock';
 import { Transactor } from '../common/database/transactor';
 import { JobQueue } from '../common/jobs/job-queue';
 import { JobRunner } from '../common/jobs/job-runner';
-import { LEASE_MS } from './payment';
+import { AppConfig } from '../config/app-config';
+import { leaseMs } from './payment';
 import { RELEASE_SWEEP, RESOLVE_PAYMENTS, ReleaseService } from './release.service';
 
 /** Rings for payments that a crash or an unclear answer has left under way: each minute, and soon after a start. */
 @Injectable()
 export class ResolvePaymentsJob implements OnModuleInit, OnApplicationBootstrap {
   constructor(
+    private readonly config: AppConfig,
     private readonly runner: JobRunner,
     private readonly queue: JobQueue,
     private readonly transactor: Transactor,
@@ -31,7 +33,7 @@ export class ResolvePaymentsJob implements OnModuleInit, OnApplicationBootstrap 
         manager,
         RESOLVE_PAYMENTS,
         {},
-        { runAt: after(now, LEASE_MS + SECOND), key: `${RESOLVE_PAYMENTS}:lease` },
+        { runAt: after(now, leaseMs(this.config) + SECOND), key: `${RESOLVE_PAYMENTS}:lease` },
       );
     });
   }

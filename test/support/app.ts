@@ -125,7 +125,8 @@ async function boot(
   }
 }
 
-async function call(
+/** One request to a server at `url`; an answer that is not JSON is kept as text. */
+export async function call(
   url: string,
   method: string,
   path: string,
