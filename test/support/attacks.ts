@@ -1,5 +1,5 @@
 import { MINUTE } from '../../src/common/clock';
-import { type Account, expectStatus } from './accounts';
+import { type Account, expectStatus, login } from './accounts';
 import type { Answer, TestApp } from './app';
 import { approve, enrolTotp, fundedMilestone, registerUser, totpCode } from './factories';
 
@@ -141,4 +141,12 @@ async function contents(app: TestApp): Promise<Record<string, string>> {
     }),
   );
   return Object.fromEntries(found);
+}
+
+export async function logInAgain(app: TestApp, person: Account): Promise<void> {
+  person.token = (await expectStatus(200, login(app, person.email))).body.token;
+}
+
+export function validateLogin(app: TestApp, loginToken: string, code: string): Promise<Answer> {
+  return app.call('POST', '/api/2fa/validate', { body: { loginToken, code } });
 }
