@@ -34,6 +34,4 @@ export function leaseMs({ gatewayTimeoutMs }: { gatewayTimeoutMs: number }): num
   return 3 * gatewayTimeoutMs;
 }
 
-/** What has not been started by then is left to a sweep, so that a call never outlives the lease it was made under. */
-export const START_WITHIN_MS = 10_000;
 export const ASK_AGAIN_MS = 5_000;

@@ -14,7 +14,6 @@ import {
   type CaptureOutcome,
   leaseMs,
   type PaymentStatus,
-  START_WITHIN_MS,
 } from './payment';
 import { PaymentGateway } from './payment-gateway';
 import {
@@ -78,13 +77,16 @@ export class ReleaseService {
     await this.settleAll(due, (payment) => this.ask(payment), systemContext);
   }
 
-  /** The payments have just been claimed. */
+  /**
+   * The payments have just been claimed. What has not been started within one timeout is left to a sweep, so that no
+   * call, be it to ask and then to capture, outlives the lease it was made under.
+   */
   private settleAll(
     payments: readonly ClaimedPayment[],
     find: (payment: ClaimedPayment) => Promise<CaptureOutcome>,
     context: RequestContext,
   ): Promise<ReleaseResult[]> {
-    const startUntil = after(this.clock.now(), START_WITHIN_MS);
+    const startUntil = after(this.clock.now(), this.config.gatewayTimeoutMs);
     return inParallel(payments, AT_ONCE, async (payment) =>
       this.clock.now() < startUntil
         ? this.settle(payment, await find(payment), context)
