@@ -57,6 +57,32 @@ describe('two approvals that get the same code at once, in two processes', () =>
   });
 });
 
+it('gives three codes at once, submitted sixty times over twelve challenges, three successes at most', async () => {
+  const { client, secret } = await registerPayer(first, payee);
+  const challenges = await Promise.all(
+    Array.from({ length: 12 }, () => openChallenge(first, client, 'manage-factors')),
+  );
+  first.clock.advance(60_000);
+  const now = first.clock.now().getTime();
+  const codes = [-30_000, 0, 30_000].map((distance) => totpCode(secret, new Date(now + distance)));
+  const answers = await together(60, (index) =>
+    verifyChallenge(
+      index % 2 ? first : second,
+      client,
+      challenges[index % 12] as string,
+      codes[index % 3] as string,
+    ),
+  );
+  const succeeded = answers.filter(({ status }) => status === 204).length;
+  expect([1, 2, 3]).toContain(succeeded);
+  expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
+  expect(answers.filter(({ status }) => status === 422).length).toBeLessThanOrEqual(5);
+  const verified = await first.query(`SELECT FROM challenges WHERE user_id = $1 AND status = 'verified'`, [
+    client.id,
+  ]);
+  expect(verified).toHaveLength(succeeded);
+});
+
 describe('a code that was used', () => {
   let payer: Payer;
 
