@@ -106,8 +106,8 @@ export class CreateContractsAndPayments1763600000004 implements MigrationInterfa
         approval_id uuid NOT NULL CONSTRAINT payments_approval_fk REFERENCES approvals,
         milestone_id uuid NOT NULL CONSTRAINT payments_milestone_fk REFERENCES milestones,
         authorization_id uuid NOT NULL CONSTRAINT payments_authorization_fk REFERENCES authorizations,
-        client_id uuid NOT NULL CONSTRAINT payments_client_fk REFERENCES users,
-        payee_id uuid NOT NULL CONSTRAINT payments_payee_fk REFERENCES users,
+        client_id uuid NOT NULL,
+        payee_id uuid NOT NULL,
         amount bigint NOT NULL,
         currency char(3) NOT NULL,
         status text NOT NULL,
@@ -125,12 +125,11 @@ export class CreateContractsAndPayments1763600000004 implements MigrationInterfa
     await runner.query(
       `CREATE UNIQUE INDEX payments_one_live ON payments (milestone_id) WHERE status <> 'failed'`,
     );
-    await runner.query(`CREATE INDEX payments_by_approval ON payments (approval_id)`);
     await runner.query(`CREATE INDEX payments_by_milestone ON payments (milestone_id, id)`);
     await runner.query(`CREATE INDEX payments_by_client ON payments (client_id, id)`);
     await runner.query(`CREATE INDEX payments_by_payee ON payments (payee_id, client_id, id)`);
     await runner.query(
-      `CREATE INDEX payments_under_way ON payments (created_at) WHERE status IN ('pending', 'processing', 'unknown')`,
+      `CREATE INDEX payments_under_way ON payments (id) WHERE status IN ('pending', 'processing', 'unknown')`,
     );
     await runner.query(`
       CREATE VIEW released_milestones AS SELECT milestone_id, released_at FROM payments WHERE status = 'released'`);

@@ -48,7 +48,7 @@ export const claimDuePayments = {
       SELECT id FROM payments
       WHERE status = 'pending' OR (status = 'processing' AND lease_until < $1)
         OR (status = 'unknown' AND (lease_until IS NULL OR lease_until < $1))
-      ORDER BY created_at LIMIT 50 FOR UPDATE SKIP LOCKED
+      ORDER BY id LIMIT 50 FOR UPDATE SKIP LOCKED
     )
     UPDATE payments p
     SET status = CASE p.status WHEN 'unknown' THEN 'unknown' ELSE 'processing' END, lease_until = $2, attempts = p.attempts + 1
@@ -100,7 +100,10 @@ const paymentColumns = `
 
 export const findPaymentsOfApproval = {
   name: 'find-payments-of-approval',
-  text: `SELECT DISTINCT ON (milestone_id) ${paymentColumns} FROM payments WHERE approval_id = $1 ORDER BY milestone_id, id DESC`,
+  text: `
+    SELECT DISTINCT ON (milestone_id) ${paymentColumns} FROM payments
+    WHERE milestone_id IN (SELECT milestone_id FROM approval_items WHERE approval_id = $1) AND approval_id = $1
+    ORDER BY milestone_id, id DESC`,
 };
 
 export const findPaymentsOfMilestones = {

@@ -3,11 +3,10 @@ import type { PaymentStatus } from './payment';
 
 @Entity('payments')
 @Index('payments_one_live', ['milestoneId'], { unique: true, where: `status <> 'failed'` })
-@Index('payments_by_approval', ['approvalId'])
 @Index('payments_by_milestone', ['milestoneId', 'id'])
 @Index('payments_by_client', ['clientId', 'id'])
 @Index('payments_by_payee', ['payeeId', 'clientId', 'id'])
-@Index('payments_under_way', ['createdAt'], { where: `status IN ('pending', 'processing', 'unknown')` })
+@Index('payments_under_way', ['id'], { where: `status IN ('pending', 'processing', 'unknown')` })
 @Check('payments_amount', 'amount BETWEEN 1 AND 9007199254740991')
 @Check('payments_status', `status IN ('pending', 'processing', 'released', 'failed', 'unknown', 'held')`)
 @Check(
@@ -22,6 +21,7 @@ export class Payment {
   @Column('uuid') approvalId: string;
   @Column('uuid') milestoneId: string;
   @Column('uuid') authorizationId: string;
+  /** Client and payee are copied from the contract, without keys to `users`: each would lock the row of a busy payee. */
   @Column('uuid') clientId: string;
   @Column('uuid') payeeId: string;
   /** Minor units. */

@@ -21,14 +21,48 @@ const FORGOTTEN_CHALLENGES = 100_000;
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 4);
 const COUNTED_REQUESTS = 200;
 const crypto = new NodeCryptoPlugin();
+const productionRoot = join(__dirname, '..', '..', 'src', 'main.js');
+const referenceServer = join(__dirname, 'reference-server.js');
 const print = (line = '') => process.stdout.write(`${line}\n`);
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'shopflow-bench-'));
   chmodSync(folder, 0o755);
   const postgres = await EmbeddedPostgres.start({ dataDir: join(folder, 'postgres'), fsync: true });
-  const environment = {
-    DATABASE_URL: postgres.url,
+  const environment = environmentFor(postgres.url);
+  const config = AppConfig.fromEnvironment(environment);
+  await migrate(config);
+  const pool = new Pool({ connectionString: postgres.url, max: 2 });
+  pool.on('error', () => undefined);
+  try {
+    print(
+      `Node ${process.version}, ${cpus().length} cores shared by server, PostgreSQL (fsync on) and load generator; ${CLIENTS} clients`,
+    );
+    const bench = new Bench(pool, postgres.pid, await insertWaitingClients(pool, config, CLIENTS));
+    await bench.with(productionRoot, environment, async () => {
+      for (const connections of [1, 8, 32]) await bench.sessionReads(connections);
+      for (const connections of [1, 8, 32]) await bench.verifyAndPay(connections);
+      await insertForgottenChallenges(pool, FORGOTTEN_CHALLENGES);
+      await bench.verifyAndPay(32, `, ${FORGOTTEN_CHALLENGES} open challenges lying around`);
+    });
+    print(
+      'The same durable work on bare Fastify, without rules and gateway, as a yardstick for this machine:',
+    );
+    await bench.with(referenceServer, environment, async () => {
+      await bench.sessionReads(32);
+      await bench.verifyAndPay(32);
+    });
+    await bench.countRoundTrips(environment);
+  } finally {
+    await pool.end();
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function environmentFor(databaseUrl: string): Record<string, string> {
+  return {
+    DATABASE_URL: databaseUrl,
     APP_URL: 'http://127.0.0.1',
     SMTP_URL: 'smtp://127.0.0.1:1',
     MAIL_FROM: 'bench@example.com',
@@ -37,41 +71,30 @@ async function main(): Promise<void> {
     CODE_PEPPER: randomBytes(32).toString('base64'),
     REQUESTS_PER_MINUTE: '1000000000',
   };
-  const config = AppConfig.fromEnvironment(environment);
-  await migrate(config);
-  const pool = new Pool({ connectionString: postgres.url, max: 2 });
-  const server = await ServerProcess.start(environment);
-  try {
-    print(
-      `Node ${process.version}, ${cpus().length} cores shared by server, PostgreSQL (fsync on) and load generator; ${CLIENTS} clients`,
-    );
-    const clients = await insertWaitingClients(pool, config, CLIENTS);
-    const bench = new Bench(pool, postgres.pid, server, clients);
-    await bench.warmUp();
-    for (const connections of [1, 8, 32]) await bench.sessionReads(connections);
-    for (const connections of [1, 8, 32]) await bench.verifyAndPay(connections);
-    await insertForgottenChallenges(pool, FORGOTTEN_CHALLENGES);
-    await bench.verifyAndPay(32, `, ${FORGOTTEN_CHALLENGES} open challenges lying around`);
-    await countRoundTrips(environment, postgres.url, clients);
-  } finally {
-    await server.stop();
-    await pool.end();
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 class Bench {
+  private server: ServerProcess;
+
   constructor(
     private readonly pool: Pool,
     private readonly postgresPid: number,
-    private readonly server: ServerProcess,
     private readonly clients: WaitingClient[],
   ) {}
 
-  async warmUp(): Promise<void> {
-    await this.load({ connections: 8, seconds: 2 }, payNext(this.clients));
-    await this.load({ connections: 8, seconds: 1 }, readSession(this.clients));
+  async with(
+    script: string,
+    environment: Record<string, string>,
+    measure: () => Promise<void>,
+  ): Promise<void> {
+    this.server = await ServerProcess.start(script, environment);
+    try {
+      await this.load({ connections: 8, seconds: 2 }, payNext(this.clients));
+      await this.load({ connections: 8, seconds: 1 }, readSession(this.clients));
+      await measure();
+    } finally {
+      await this.server.stop();
+    }
   }
 
   async sessionReads(connections: number): Promise<void> {
@@ -90,6 +113,24 @@ class Bench {
     );
   }
 
+  /** One request after another, through a relay that sees each flight. */
+  async countRoundTrips(environment: Record<string, string>): Promise<void> {
+    const url = new URL(environment.DATABASE_URL as string);
+    const counter = await RoundTripCounter.before(Number(url.port));
+    url.port = String(counter.port);
+    await this.with(productionRoot, { ...environment, DATABASE_URL: url.href }, async () => {
+      const before = counter.count;
+      const pay = payNext(this.clients);
+      let left = COUNTED_REQUESTS;
+      const work: Work = async (connection) => (left-- > 0 ? pay(connection) : null);
+      const { requests } = await this.load({ connections: 1, seconds: 60 }, work);
+      print(
+        `verify-and-pay: ${((counter.count - before) / requests).toFixed(2)} database round trips a request, the sandbox gateway's own among them`,
+      );
+    });
+    counter.close();
+  }
+
   private async report(title: string, connections: number, work: Work): Promise<void> {
     const before = { ...this.processorSeconds(), writes: await this.writingTransactions() };
     const result = await this.load({ connections, seconds: SECONDS }, work);
@@ -100,7 +141,7 @@ class Bench {
     print(`${title}: ${describe(result)}`);
     print(
       `    CPU ms a request: server ${each('server')}, database ${each('database')}, load generator ${each('load')}; ` +
-        `${(writes / result.requests).toFixed(2)} committed writing transactions a request`,
+        `${(writes / result.requests).toFixed(2)} writing transactions a request`,
     );
   }
 
@@ -142,30 +183,6 @@ function readSession(clients: readonly WaitingClient[]): Work {
     const { token } = clients[next++ % clients.length] as WaitingClient;
     return (await connection.send('GET', '/api/auth/me', token)).status === 200;
   };
-}
-
-/** On a server of its own, one request after another, through a relay that sees each flight. */
-async function countRoundTrips(
-  environment: Record<string, string>,
-  databaseUrl: string,
-  clients: WaitingClient[],
-): Promise<void> {
-  const url = new URL(databaseUrl);
-  const counter = await RoundTripCounter.before(Number(url.port));
-  url.port = String(counter.port);
-  const server = await ServerProcess.start({ ...environment, DATABASE_URL: url.href });
-  const pay = payNext(clients);
-  await run({ connections: 1, seconds: 1, port: server.port }, pay);
-  const before = counter.count;
-  let left = COUNTED_REQUESTS;
-  const { requests } = await run({ connections: 1, seconds: 60, port: server.port }, async (connection) =>
-    left-- > 0 ? pay(connection) : null,
-  );
-  print(
-    `verify-and-pay: ${((counter.count - before) / requests).toFixed(2)} database round trips a request, the sandbox gateway's ledger included`,
-  );
-  await server.stop();
-  counter.close();
 }
 
 function describe({ requests, failures, seconds, latencies }: LoadResult): string {

@@ -1,19 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The built production root as a process of its own. */
+/** A built server as a process of its own. */
 export class ServerProcess {
   private constructor(
     private readonly child: ChildProcess,
     readonly port: number,
   ) {}
 
-  static async start(environment: Record<string, string>): Promise<ServerProcess> {
+  static async start(script: string, environment: Record<string, string>): Promise<ServerProcess> {
     const port = await freePort();
-    const child = spawn(process.execPath, [join(__dirname, '..', '..', 'src', 'main.js')], {
+    const child = spawn(process.execPath, [script], {
       env: { PATH: process.env.PATH, ...environment, PORT: String(port), HOST: '127.0.0.1' },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
