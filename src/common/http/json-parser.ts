@@ -26,7 +26,7 @@ function decoded(body: Buffer): string {
   return body.toString('utf8');
 }
 
-/** @throws DomainError `malformed-json` */
+/** @throws DomainError `malformed-json`, `validation-failed` */
 export function parseJson(text: string): unknown {
   if (text.trim() === '') throw malformed('The body is empty.');
   const complaint = complaintAbout(text);
@@ -34,6 +34,11 @@ export function parseJson(text: string): unknown {
   const value = parsed(text);
   if (surrogateEscape.test(text) && hasLoneSurrogate(value))
     throw malformed('Strings must be valid Unicode.');
+  // Where every field is optional, `null` would pass for an empty object.
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new DomainError('validation-failed', {
+      errors: [{ pointer: '', detail: 'must be a JSON object' }],
+    });
   return value;
 }
 
