@@ -62,12 +62,7 @@ export class PaymentRetryService {
     );
     const covered = this.authorizations.cover([failed], othersFirst);
     const { approvalId, currency } = failed;
-    const [claimed] = await this.payments.create(
-      manager,
-      { approvalId, clientId, currency },
-      [failed],
-      covered,
-    );
+    const [claimed] = this.payments.create(manager, { approvalId, clientId, currency }, [failed], covered);
     if (!claimed) throw new Error('A retry made no payment');
     this.audit.record(manager, context, {
       type: 'payment.retried',

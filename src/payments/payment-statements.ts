@@ -23,12 +23,13 @@ export const lockAuthorizationsOfApproval = {
  */
 export const drawAndInsertPayments = {
   name: 'draw-and-insert-payments',
-  text: `
-    WITH drawn AS (
+  with: `
+    drawn AS (
       UPDATE authorizations a SET remaining = a.remaining - d.amount
       FROM unnest($1::uuid[], $2::bigint[]) AS d (id, amount) WHERE a.id = d.id AND a.status = 'active'
       RETURNING a.id
-    )
+    )`,
+  text: `
     INSERT INTO payments (id, approval_id, milestone_id, authorization_id, client_id, payee_id, amount, currency, status, attempts,
       lease_until, created_at)
     SELECT p.id, $8, p.milestone_id, p.authorization_id, $9, p.payee_id, p.amount, $10, 'processing', 1, $11, $12

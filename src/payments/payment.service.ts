@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, LessThan } from 'typeorm';
 import { after, Clock } from '../common/clock';
 import { Database } from '../common/database/database';
-import { mustTouch, row } from '../common/database/sql';
+import { enqueue, row } from '../common/database/sql';
 import { DomainError } from '../common/domain-error';
 import { type Page, type PageQuery, positionOf, toPage } from '../common/http/page';
 import { Random } from '../common/random';
@@ -39,12 +39,12 @@ export class PaymentService {
   ) {}
 
   /** Draws the funds and creates one payment a milestone, claimed for the caller to release after the commit. */
-  async create(
+  create(
     manager: EntityManager,
     { approvalId, clientId, currency }: { approvalId: string; clientId: string; currency: string },
     dues: readonly PaymentDue[],
     covered: Map<string, HeldFunds>,
-  ): Promise<ClaimedPayment[]> {
+  ): ClaimedPayment[] {
     const now = this.clock.now();
     const payments = dues.map(({ milestoneId, payeeId, amount }) => {
       const { id: authorizationId, gatewayReference } = covered.get(milestoneId) as HeldFunds;
@@ -60,7 +60,7 @@ export class PaymentService {
       };
     });
     const drawn = [...sumsOf(payments)];
-    await mustTouch(manager, payments.length, drawAndInsertPayments, [
+    enqueue(manager, payments.length, drawAndInsertPayments, [
       ...[drawn.map(([id]) => id), drawn.map(([, sum]) => sum)],
       ...(['id', 'milestoneId', 'authorizationId', 'payeeId', 'amount'] as const).map((column) =>
         payments.map((payment) => payment[column]),

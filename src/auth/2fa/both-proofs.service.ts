@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
 import { Clock } from '../../common/clock';
-import { mustTouch, row, rows } from '../../common/database/sql';
+import { enqueue, row, rows } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
@@ -87,7 +87,7 @@ export class BothProofsService {
       const exhausted = refuseByBudget(budget, PURPOSE, at);
       if (exhausted || !user?.passwordHash)
         return this.refuse(manager, context, record, exhausted ?? new DomainError('invalid-credentials'));
-      await this.lockout.save(manager, userId, afterFailure(budget, PURPOSE, at).budget);
+      this.lockout.save(manager, userId, afterFailure(budget, PURPOSE, at).budget);
       return { at, passwordHash: user.passwordHash };
     });
     if (outcome instanceof DomainError) throw outcome;
@@ -126,7 +126,7 @@ export class BothProofsService {
     }
     if (match) await this.totp.burn(manager, match.factor.id, match.step, now);
     else
-      await mustTouch(manager, 1, acceptChallenge, [
+      enqueue(manager, 1, acceptChallenge, [
         challenge?.id,
         'consumed',
         now,
@@ -135,7 +135,7 @@ export class BothProofsService {
         null,
         null,
       ]);
-    await this.lockout.save(manager, userId, afterSuccess(budget));
+    this.lockout.save(manager, userId, afterSuccess(budget));
     return null;
   }
 

@@ -33,12 +33,13 @@ export const loadVerificationOfSubject = {
  */
 export const acceptChallenge = {
   name: 'accept-challenge',
-  text: `
-    WITH used AS (
+  with: `
+    used AS (
       UPDATE factors SET last_used_at = $3, last_step = coalesce($7, last_step)
       WHERE id = $6 AND status = 'active' AND ($7::bigint IS NULL OR last_step IS NULL OR last_step < $7)
       RETURNING id
-    )
+    )`,
+  text: `
     UPDATE challenges
     SET status = $2, code_mac = NULL, verified_at = $3, verified_by = $4,
       consumed_at = CASE WHEN $2 = 'consumed' THEN $3::timestamptz END

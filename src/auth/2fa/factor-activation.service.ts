@@ -81,7 +81,7 @@ export class FactorActivationService {
     if (exhausted) return this.refuse(manager, context, userId, factorId, exhausted);
     const match = this.totp.match([factor], code, this.clock.now());
     if (match) {
-      await this.verification.acceptBudget(manager, userId, budget);
+      this.verification.acceptBudget(manager, userId, budget);
       return { step: match.step };
     }
     const record = failure(userId, factorId, 'code-incorrect');

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../common/database/database';
-import { mustTouch, row } from '../../common/database/sql';
+import { enqueue, row } from '../../common/database/sql';
 import type { VerificationBudget } from './lockout';
 
 const columns = `
@@ -43,15 +43,9 @@ export class LockoutService {
     return existing(await row<Row>(manager, lockBudget, [userId]));
   }
 
-  async save(manager: EntityManager, userId: string, budget: VerificationBudget): Promise<void> {
+  save(manager: EntityManager, userId: string, budget: VerificationBudget): void {
     const { recentFailures, paymentFailures, lockLevel, paymentLockedUntil } = budget;
-    await mustTouch(manager, 1, saveBudget, [
-      userId,
-      recentFailures,
-      paymentFailures,
-      lockLevel,
-      paymentLockedUntil,
-    ]);
+    enqueue(manager, 1, saveBudget, [userId, recentFailures, paymentFailures, lockLevel, paymentLockedUntil]);
   }
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
 import { Clock } from '../../common/clock';
-import { mustTouch, row } from '../../common/database/sql';
+import { enqueue, row } from '../../common/database/sql';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { type ChallengeState, refuseChallenge } from './challenge';
@@ -130,10 +130,8 @@ export class VerificationService {
         return this.countFailure(manager, context, state.budget, submission, record);
       case 'accepted':
         this.audit.record(manager, context, record);
-        await Promise.all([
-          this.acceptBudget(manager, submission.userId, state.budget),
-          this.accept(manager, state.challenge as ChallengeState, judgement, accepted),
-        ]);
+        this.acceptBudget(manager, submission.userId, state.budget);
+        this.accept(manager, state.challenge as ChallengeState, judgement, accepted);
         return null;
     }
   }
@@ -164,16 +162,16 @@ export class VerificationService {
       );
     }
     this.audit.record(manager, context, ...records);
-    await this.lockout.save(manager, userId, counted);
+    this.lockout.save(manager, userId, counted);
     return new DomainError('code-incorrect', {
       attemptsRemaining: attemptsRemaining(counted, purpose, now),
       ...(lockedUntil ? { lockedUntil } : {}),
     });
   }
 
-  async acceptBudget(manager: EntityManager, userId: string, budget: VerificationBudget): Promise<void> {
+  acceptBudget(manager: EntityManager, userId: string, budget: VerificationBudget): void {
     if (budget.paymentFailures > 0 || budget.lockLevel > 0)
-      await this.lockout.save(manager, userId, afterSuccess(budget));
+      this.lockout.save(manager, userId, afterSuccess(budget));
   }
 
   private accept(
@@ -181,9 +179,9 @@ export class VerificationService {
     { id, codeMac }: ChallengeState,
     { method, factorId, step }: Extract<Judgement, { kind: 'accepted' }>,
     status: 'verified' | 'consumed',
-  ): Promise<void> {
+  ): void {
     const values = [id, status, this.clock.now(), method, codeMac, factorId, step];
-    return mustTouch(manager, 1, acceptChallenge, values);
+    enqueue(manager, 1, acceptChallenge, values);
   }
 }
 

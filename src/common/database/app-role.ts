@@ -5,14 +5,17 @@ const INSUFFICIENT_PRIVILEGE = '42501';
 /**
  * Gives the application's role the rights it needs and no more: the audit log is insert and select only.
  * Idempotent; runs after each migration, because new tables need rights too. Roles belong to the whole database
- * server, so an owner who may not create roles runs the application as itself; the triggers hold all the same.
+ * server: an owner who may not create one uses what an administrator has prepared, or runs the application as itself;
+ * the triggers hold all the same.
  * @returns whether the role exists and can be taken on.
  */
 export async function grantAppRole(dataSource: DataSource, role: string): Promise<boolean> {
   if (role === '') return false;
   try {
     await dataSource.query(`
-      DO $$ BEGIN CREATE ROLE ${role} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`);
+      DO $ BEGIN
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN CREATE ROLE ${role} NOLOGIN; END IF;
+      EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $`);
     await dataSource.query(`
       DO $$ BEGIN IF NOT pg_has_role(current_user, '${role}', 'SET') THEN EXECUTE 'GRANT ${role} TO ' || quote_ident(current_user); END IF; END $$`);
   } catch (error) {

@@ -17,6 +17,13 @@ interface Connection {
   /** The first failure; statements in flight behind it only report that the transaction is aborted. */
   failure?: unknown;
   closing: (() => Promise<unknown>)[];
+  enqueued: Promise<unknown>[];
+}
+
+/** One INSERT, UPDATE or DELETE, without RETURNING, that touches only what is in the expected state. */
+export interface Change extends Statement {
+  /** Common table expressions that it builds on. */
+  with?: string;
 }
 
 /** A conditional update did not find its row in the expected state: somebody else was quicker. */
@@ -26,7 +33,7 @@ const connections = new WeakMap<EntityManager, Connection>();
 
 /** Called by the transactor: makes `execute` reach the connection of this transaction at once, without a hop. */
 export function bindClient(manager: EntityManager, client: unknown): void {
-  connections.set(manager, { client: client as Client, closing: [] });
+  connections.set(manager, { client: client as Client, closing: [], enqueued: [] });
 }
 
 /** Why the manager's transaction is aborted, when a statement failed in it. */
@@ -39,8 +46,10 @@ export function beforeCommit(manager: EntityManager, issue: () => Promise<unknow
   connectionOf(manager).closing.push(issue);
 }
 
-export function issueClosing(manager: EntityManager): Promise<unknown[]> {
-  return Promise.all(connectionOf(manager).closing.map((issue) => issue()));
+/** Ends when everything has been answered that the transaction did not wait for. */
+export function issueClosing(manager: EntityManager): Promise<unknown> {
+  const { closing, enqueued } = connectionOf(manager);
+  return Promise.all([...enqueued, ...closing.map((issue) => issue())]);
 }
 
 /** Opens or ends the transaction itself. */
@@ -95,6 +104,32 @@ export async function mustTouch(
   const result = await execute(manager, statement, values);
   if (result.rowCount !== count)
     throw new LostRaceError(`${statement.name} touched ${result.rowCount} rows instead of ${count}`);
+}
+
+/**
+ * Sends a change that nobody needs the answer of: it travels with what follows, COMMIT included. PostgreSQL itself aborts
+ * the transaction when another number of rows was in the expected state, and the transactor runs it again.
+ */
+export function enqueue(manager: EntityManager, count: number, change: Change, values: unknown[]): void {
+  const sent = execute(manager, checked(change, values.length), [...values, count]);
+  sent.catch(() => undefined);
+  connectionOf(manager).enqueued.push(sent);
+}
+
+const checkedStatements = new WeakMap<Change, Statement>();
+
+function checked(change: Change, parameters: number): Statement {
+  const known = checkedStatements.get(change);
+  if (known) return known;
+  const { name, text, with: preparation } = change;
+  const statement = {
+    name: `${name}-checked`,
+    text: `
+      WITH ${preparation === undefined ? '' : `${preparation}, `}change AS (${text} RETURNING 1)
+      SELECT expect_rows(count(*), $${parameters + 1}) FROM change`,
+  };
+  checkedStatements.set(change, statement);
+  return statement;
 }
 
 function connectionOf(manager: EntityManager): Connection {

@@ -4,6 +4,8 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { bindClient, control, firstFailure, issueClosing, LostRaceError } from './sql';
 
 const DEADLOCK = '40P01';
+/** Raised by `expect_rows`. */
+const LOST_RACE = 'SF001';
 const MAX_ATTEMPTS = 3;
 const openTransaction = new AsyncLocalStorage<boolean>();
 
@@ -43,7 +45,7 @@ export class Transactor {
       return result;
     } catch (error) {
       await control(manager, 'ROLLBACK').catch(() => undefined);
-      throw firstFailure(manager) ?? error;
+      throw causeOf(firstFailure(manager) ?? error);
     } finally {
       Object.assign(runner, { isTransactionActive: false });
       await runner.release();
@@ -55,6 +57,11 @@ export class Transactor {
 async function commit(manager: EntityManager): Promise<void> {
   const [, { command }] = await Promise.all([issueClosing(manager), control(manager, 'COMMIT')]);
   if (command !== 'COMMIT') throw new Error('A statement had failed, so the transaction was rolled back');
+}
+
+function causeOf(error: unknown): unknown {
+  const { code, message } = error as { code?: string; message?: string };
+  return code === LOST_RACE ? new LostRaceError(message) : error;
 }
 
 function mayRunAgain(error: unknown): boolean {

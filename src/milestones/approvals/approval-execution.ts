@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditRecorder } from '../../audit/audit-recorder';
 import { Clock } from '../../common/clock';
-import { mustTouch } from '../../common/database/sql';
+import { enqueue } from '../../common/database/sql';
 import type { RequestContext } from '../../common/http/request-context';
 import { toJsonAmount } from '../../common/money';
 import type { HeldFunds } from '../../payments/authorization.service';
@@ -26,13 +26,13 @@ export class ApprovalExecution {
     private readonly audit: AuditRecorder,
   ) {}
 
-  async execute(
+  execute(
     manager: EntityManager,
     context: RequestContext,
     { id, clientId, currency }: ExecutableApproval,
     items: readonly ApprovalItem[],
     covered: Map<string, HeldFunds>,
-  ): Promise<ClaimedPayment[]> {
+  ): ClaimedPayment[] {
     const milestoneIds = items.map(({ milestoneId }) => milestoneId);
     this.audit.record(manager, context, {
       type: 'approval.approved',
@@ -40,10 +40,7 @@ export class ApprovalExecution {
       subject: { type: 'approval', id },
       details: { milestoneIds, total: toJsonAmount(totalOf(items)), currency },
     });
-    const [payments] = await Promise.all([
-      this.payments.create(manager, { approvalId: id, clientId, currency }, items, covered),
-      mustTouch(manager, items.length, approve, [id, milestoneIds, this.clock.now()]),
-    ]);
-    return payments;
+    enqueue(manager, items.length, approve, [id, milestoneIds, this.clock.now()]);
+    return this.payments.create(manager, { approvalId: id, clientId, currency }, items, covered);
   }
 }

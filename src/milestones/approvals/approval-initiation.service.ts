@@ -70,7 +70,7 @@ export class ApprovalInitiation {
       },
     });
     if (!decision.required) {
-      const claimed = await this.execution.execute(
+      const claimed = this.execution.execute(
         manager,
         context,
         { ...approval, clientId: client.userId },

@@ -31,10 +31,11 @@ export const lockApprovalWithItems = {
 /** Touches one row a milestone, or none when the approval is not pending. */
 export const approve = {
   name: 'approve',
-  text: `
-    WITH approved AS (
+  with: `
+    approved AS (
       UPDATE approvals SET status = 'approved', approved_at = $3 WHERE id = $1 AND status = 'pending' RETURNING id
-    )
+    )`,
+  text: `
     UPDATE milestones SET status = 'approved', approved_at = $3
     WHERE id = ANY ($2::uuid[]) AND status = 'submitted' AND EXISTS (SELECT FROM approved)`,
 };

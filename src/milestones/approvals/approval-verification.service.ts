@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditRecorder } from '../../audit/audit-recorder';
+import type { ChallengeState } from '../../auth/2fa/challenge';
 import { normalizeCode } from '../../auth/2fa/code';
 import { invalidCode } from '../../auth/2fa/invalid-code';
 import { VerificationService } from '../../auth/2fa/verification.service';
 import type { Principal } from '../../auth/sessions/principal';
+import { equalInConstantTime } from '../../common/crypto/hashing';
 import { rows } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
 import { DomainError } from '../../common/domain-error';
@@ -63,19 +65,21 @@ export class ApprovalVerification {
     const approval = approvalOf(approvalId, rowsOfApproval);
     const items: ApprovalItem[] = rowsOfApproval;
     const refusal = refuseApproval(approval, items, { userId, sessionId });
-    if (refusal || !approval)
-      return this.refuse(manager, context, userId, approval, refusal ?? new DomainError('not-found'));
+    if (refusal || !approval || !isBoundTo(state.challenge, approval))
+      return this.refuse(manager, context, userId, approval, refusal ?? new DomainError('approval-void'));
     const covered = this.cover(items, funds);
     if (covered instanceof DomainError) return this.refuse(manager, context, userId, approval, covered);
     const submission = { userId, sessionId, purpose: 'payment', code } as const;
     const judgement = this.verification.judge(state, submission);
-    const settled = this.verification.settle(manager, context, state, submission, judgement, 'consumed');
-    if (judgement.kind !== 'accepted') return (await settled) ?? new DomainError('code-incorrect');
-    const [, payments] = await Promise.all([
-      settled,
-      this.execution.execute(manager, context, approval, items, covered),
-    ]);
-    return payments;
+    const refused = await this.verification.settle(
+      manager,
+      context,
+      state,
+      submission,
+      judgement,
+      'consumed',
+    );
+    return refused ?? this.execution.execute(manager, context, approval, items, covered);
   }
 
   private cover(items: ApprovalItem[], funds: HeldFunds[]): Map<string, HeldFunds> | DomainError {
@@ -127,4 +131,9 @@ function approvalOf(id: string, [first]: readonly ApprovalWithItem[]): ApprovalS
     approvalCurrency: currency,
   } = first;
   return { id, clientId, sessionId, status, nonce, binding, total, currency };
+}
+
+/** Belt and braces: the challenge must have been made for the very snapshot that the approval holds. */
+function isBoundTo(challenge: ChallengeState | null, { binding }: ApprovalState): boolean {
+  return challenge === null || equalInConstantTime(challenge.binding, binding);
 }
