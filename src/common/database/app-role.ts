@@ -13,9 +13,9 @@ export async function grantAppRole(dataSource: DataSource, role: string): Promis
   if (role === '') return false;
   try {
     await dataSource.query(`
-      DO $ BEGIN
+      DO $$ BEGIN
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN CREATE ROLE ${role} NOLOGIN; END IF;
-      EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $`);
+      EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`);
     await dataSource.query(`
       DO $$ BEGIN IF NOT pg_has_role(current_user, '${role}', 'SET') THEN EXECUTE 'GRANT ${role} TO ' || quote_ident(current_user); END IF; END $$`);
   } catch (error) {
