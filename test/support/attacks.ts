@@ -80,6 +80,16 @@ export function wrongTotpCode(app: TestApp, secret: string, salt = 0): string {
   }
 }
 
+/** The code that was sent for just this challenge. */
+export async function sentCodeOf(
+  app: TestApp,
+  { email }: Account,
+  { reference }: { reference: string },
+): Promise<string> {
+  const { text } = await app.mailbox.waitFor(email, (mail) => mail.text.includes(reference));
+  return (/(?<![\w-])\d{6}(?![\w-])/.exec(text) as RegExpExecArray)[0];
+}
+
 export function otherCode(code: string): string {
   return String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 }
