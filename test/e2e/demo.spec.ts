@@ -1,33 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Demo } from '../../src/demo/demo';
+import type { Demo } from '../../src/demo/demo';
 import type { DemoAccount } from '../../src/demo/demo-state';
 import type { Answer } from '../support/app';
+import { type DemoSummary, makeDemoFolder, startDemo } from '../support/demo';
 import { totpCode } from '../support/factories';
 
 jest.setTimeout(90_000);
 
 let folder: string;
-let running: Awaited<ReturnType<typeof Demo.start>>;
-let summary: { url: string; inboxUrl: string; inboxToken: string; accounts: DemoAccount[] };
+let demo: Demo;
+let summary: DemoSummary;
 
 const start = async () => {
-  running = await Demo.start({ folder: join(folder, '.data'), port: '3300', logLevel: 'silent' });
-  summary = JSON.parse(readFileSync(join(folder, '.data', 'demo.json'), 'utf8'));
+  ({ demo, summary } = await startDemo(folder, '3300'));
 };
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'shopflow-demo-'));
-  chmodSync(folder, 0o755);
+  folder = makeDemoFolder();
   await start();
 });
 
 afterAll(async () => {
-  await running.demo.stop();
+  await demo.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -137,7 +135,7 @@ it('shows a message in a frame that can run nothing', async () => {
 it('keeps everything over a restart', async () => {
   const before = summary;
   const mails = (await call('GET', '/demo/inbox/messages', summary.inboxToken)).body.items;
-  await running.demo.stop();
+  await demo.stop();
   await start();
   expect(summary).toEqual(before);
   expect((await call('GET', '/demo/inbox/messages', summary.inboxToken)).body.items).toEqual(mails);
@@ -147,7 +145,7 @@ it('keeps everything over a restart', async () => {
 });
 
 it('begins anew when an earlier start did not finish seeding', async () => {
-  await running.demo.stop();
+  await demo.stop();
   const file = join(folder, '.data', 'state.json');
   writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), accounts: null }));
   const before = summary;
