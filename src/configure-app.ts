@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module';
+import { serveSetPasswordPage } from './auth/set-password/set-password-page';
 import { createAdapter } from './common/http/adapter';
 import { rememberMethods } from './common/http/allowed-methods';
 import { endIdleConnectionsOnClose } from './common/http/closing';
@@ -16,6 +17,7 @@ import { NestLogger } from './common/logging/nest-logger';
 import { logRequests } from './common/logging/request-log';
 import { ProblemFilter } from './common/problem/problem.filter';
 import { describeProblems } from './common/problem/problem-pages';
+import { Random } from './common/random';
 import { AppConfig } from './config/app-config';
 import { mountDocumentation } from './openapi';
 
@@ -50,6 +52,7 @@ export async function configureApp(
   endIdleConnectionsOnClose(fastify);
   acceptOnlyJson(fastify);
   describeProblems(fastify);
+  serveSetPasswordPage(fastify, config.appName, app.get(Random));
   logRequests(fastify, logger);
   addSecurityHeaders(fastify, config);
   await app.register(cookie);
