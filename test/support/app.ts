@@ -78,6 +78,8 @@ export async function startApp(options: StartOptions = {}): Promise<TestApp> {
   const mailbox = options.mailbox ?? (await Mailbox.open());
   const config = AppConfig.fromEnvironment({ ...testEnvironment(databaseUrl, mailbox.url), ...options.env });
   const owner = new Pool({ connectionString: databaseUrl, max: 4 });
+  // Dropping the database ends connections that are closing already.
+  owner.on('error', () => undefined);
   const nest = await boot(config, [[Clock, clock], ...overrides], options);
   const url = `http://127.0.0.1:${new URL(await nest.getUrl()).port}`;
   return {

@@ -38,6 +38,7 @@ export async function startMessaging(
   for (const job of jobs) nest.get(JobRunner, { strict: false }).register(job);
   await nest.init();
   const owner = new Pool({ connectionString: databaseUrl, max: 2 });
+  owner.on('error', () => undefined);
   return {
     nest,
     clock,
