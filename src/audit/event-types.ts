@@ -16,11 +16,11 @@ export const auditEventTypes = {
   'two_factor.enabled': 'The first factor became active.',
   'two_factor.disabled': 'Two-factor authentication was turned off, or turning it off was refused.',
   'challenge.created': 'A challenge was opened.',
-  'challenge.verified': 'A code was tried against a challenge that is not a payment.',
+  'challenge.verified':
+    'A code was tried against a challenge; details tell for which purpose and why it was refused.',
   'challenge.resent': 'A new code was asked for.',
   'challenge.consumed':
     'A verified challenge let one protected request through, or a request came without one.',
-  'verification.rate_limited': 'A verification was refused because too many had failed.',
   'lockout.started': 'Wrong codes locked payment approval.',
   'security_settings.changed': 'Security settings were changed, or the change was refused.',
   'contract.created': 'A client opened a contract with a payee.',
@@ -30,7 +30,8 @@ export const auditEventTypes = {
   'authorization.funded': 'Money of the client was held at the gateway, or the gateway declined.',
   'approval.created':
     'A client started to approve milestones; details tell whether and why a challenge was required.',
-  'approval.verified': 'A code was tried against an approval.',
+  'approval.verified':
+    'A code for an approval was refused before anybody looked at it, because the approval or its funds no longer hold.',
   'approval.approved': 'An approval took effect and its payments were created.',
   'approval.cancelled': 'A client withdrew an approval.',
   'approval.voided': 'An approval ended because what it approved had changed or it was replaced.',

@@ -58,6 +58,14 @@ function stopOnSignal(starting: Promise<{ demo: Demo }>): void {
       );
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  stopWithNpm(stop);
+}
+
+/** An `npm start` that is killed passes no signal on; its demo would live on and keep the next one out. */
+function stopWithNpm(stop: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const npm = process.ppid;
+  setInterval(() => process.ppid !== npm && stop(), 500).unref();
 }
 
 main().catch((error: Error) => {

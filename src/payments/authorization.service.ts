@@ -68,8 +68,11 @@ export class AuthorizationService {
     return rows<HeldFunds & Record<string, unknown>>(manager, lockActiveAuthorizations, [contractIds]);
   }
 
-  lockForApproval(manager: EntityManager, approvalId: string): Promise<HeldFunds[]> {
-    return rows<HeldFunds & Record<string, unknown>>(manager, lockAuthorizationsOfApproval, [approvalId]);
+  lockForApproval(manager: EntityManager, approvalId: string, clientId: string): Promise<HeldFunds[]> {
+    return rows<HeldFunds & Record<string, unknown>>(manager, lockAuthorizationsOfApproval, [
+      approvalId,
+      clientId,
+    ]);
   }
 
   /** @throws authorization-expired, authorization-insufficient; nothing has been changed then */

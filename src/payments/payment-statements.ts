@@ -13,7 +13,8 @@ export const lockAuthorizationsOfApproval = {
     SELECT id, contract_id AS "contractId", currency, remaining, expires_at AS "expiresAt", payment_method AS "paymentMethod",
       gateway_reference AS "gatewayReference"
     FROM authorizations
-    WHERE contract_id IN (SELECT contract_id FROM approval_items WHERE approval_id = $1) AND status = 'active'
+    WHERE contract_id IN (SELECT contract_id FROM approval_items WHERE approval_id = $1)
+      AND client_id = $2 AND status = 'active'
     ORDER BY id FOR UPDATE`,
 };
 

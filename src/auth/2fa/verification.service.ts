@@ -50,9 +50,9 @@ type LoadedRow = VerificationBudget &
 type Selector = { id: string } | { subjectId: string; purpose: Purpose };
 
 /**
- * Judges codes in three steps of one transaction: `load` locks the person's budget and the challenge, `judge` decides
- * without touching anything, `settle` writes the verdict. The lock puts parallel codes of one person in a line, so
- * each is counted before the next is looked at.
+ * Judges codes in three steps of one transaction: `load` locks the person's budget, `judge` decides without touching
+ * anything, `settle` writes the verdict. The lock puts parallel codes of one person in a line, so each is counted before
+ * the next is looked at.
  */
 @Injectable()
 export class VerificationService {

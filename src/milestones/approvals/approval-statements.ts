@@ -17,7 +17,7 @@ export const lockApproval = {
     FROM approvals WHERE id = $1 FOR UPDATE`,
 };
 
-/** One row a milestone, each with the approval. */
+/** One row a milestone, each with the approval; none when it is somebody else's, whose rows are not locked. */
 export const lockApprovalWithItems = {
   name: 'lock-approval-with-items',
   text: `
@@ -25,7 +25,7 @@ export const lockApprovalWithItems = {
       a.total, a.currency AS "approvalCurrency"
     FROM approvals a JOIN approval_items i ON i.approval_id = a.id JOIN milestones m ON m.id = i.milestone_id
       JOIN contracts c ON c.id = m.contract_id JOIN users payee ON payee.id = c.payee_id
-    WHERE a.id = $1 ORDER BY m.id FOR UPDATE OF a, m`,
+    WHERE a.id = $1 AND a.client_id = $2 ORDER BY m.id FOR UPDATE OF a, m`,
 };
 
 /** Touches one row a milestone, or none when the approval is not pending. */

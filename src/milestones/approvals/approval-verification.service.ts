@@ -59,8 +59,8 @@ export class ApprovalVerification {
   ): Promise<ClaimedPayment[] | DomainError> {
     const [state, rowsOfApproval, funds] = await Promise.all([
       this.verification.load(manager, userId, { subjectId: approvalId, purpose: 'payment' }),
-      rows<ApprovalWithItem>(manager, lockApprovalWithItems, [approvalId]),
-      this.authorizations.lockForApproval(manager, approvalId),
+      rows<ApprovalWithItem>(manager, lockApprovalWithItems, [approvalId, userId]),
+      this.authorizations.lockForApproval(manager, approvalId, userId),
     ]);
     const approval = approvalOf(approvalId, rowsOfApproval);
     const items: ApprovalItem[] = rowsOfApproval;
