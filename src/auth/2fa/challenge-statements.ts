@@ -89,11 +89,12 @@ export const consumeVerified = {
     RETURNING id`,
 };
 
+/** Only over the code that was read, see `loadVerification`: of two renewals at once one sends a code. */
 export const renewCode = {
   name: 'renew-challenge-code',
   text: `
     UPDATE challenges SET method = $2, code_mac = $3, expires_at = $4, resend_available_at = $5
-    WHERE id = $1 AND status = 'open'`,
+    WHERE id = $1 AND status = 'open' AND code_mac IS NOT DISTINCT FROM $6`,
 };
 
 export const countRecentCodes = {

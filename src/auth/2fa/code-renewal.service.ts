@@ -48,7 +48,7 @@ export class CodeRenewalService {
       resendAvailableAt: after(now, RESEND_COOL_DOWN_MS),
     };
     const { code, mac } = await this.email.newCode(manager, renewed);
-    await this.save(manager, { ...renewed, codeMac: mac });
+    await this.save(manager, { ...renewed, codeMac: mac }, challenge.codeMac);
     await this.email.queue(manager, renewed, code, person);
     this.audit.record(manager, context, {
       type: 'challenge.resent',
@@ -65,14 +65,16 @@ export class CodeRenewalService {
     budget: VerificationBudget,
     challenge: ChallengeState,
   ): Promise<ChallengeView> {
-    await this.save(manager, challenge);
+    await this.save(manager, challenge, challenge.codeMac);
     return this.challenges.view(challenge, person.email, budget, null);
   }
 
   private async save(
     manager: EntityManager,
     { id, method, codeMac, expiresAt, resendAvailableAt }: ChallengeState,
+    replaced: Buffer | null,
   ): Promise<void> {
-    await mustTouch(manager, 1, renewCode, [id, method, codeMac, expiresAt, resendAvailableAt]);
+    const values = [id, method, codeMac, expiresAt, resendAvailableAt, replaced];
+    await mustTouch(manager, 1, renewCode, values);
   }
 }
