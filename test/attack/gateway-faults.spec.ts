@@ -28,8 +28,9 @@ let second: TestApp;
 let payer: Payer;
 
 beforeAll(async () => {
-  first = await startApp({ env: { GATEWAY_TIMEOUT_MS: '200' } });
-  second = await startApp(alsoOn(first));
+  const env = { GATEWAY_TIMEOUT_MS: '200' };
+  first = await startApp({ env });
+  second = await startApp({ ...alsoOn(first), env });
   payer = await registerPayer(first);
 });
 afterAll(async () => {
@@ -167,4 +168,29 @@ it('gives each payment of a batch its own outcome', async () => {
   expect(statuses).toEqual(['released', 'failed', 'unknown']);
   await resolve(second);
   expect(await capturesOf(first, approval.id)).toHaveLength(2);
+});
+
+it('answers a large batch in time although every capture hangs, and captures each once', async () => {
+  const { client, payee, secret } = payer;
+  const contractId = await createContract(first, payer);
+  await fundAuthorization(first, client, contractId, 300_000, 'pm_sandbox_capture_hangs');
+  const ids = await Promise.all(
+    Array.from({ length: 30 }, async () => {
+      const id = await createMilestone(first, client, contractId, 10_000);
+      await submitMilestone(first, payee, id);
+      return id;
+    }),
+  );
+  const { body: approval } = await expectStatus(201, approve(first, client, ids));
+  const started = performance.now();
+  const answer = await verifyAndPay(first, client, approval.id, freshTotpCode(first, secret));
+  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(answer.status).toBe(202);
+  expect(answer.body.payments).toHaveLength(30);
+  for (let sweep = 0; sweep < 8; sweep++) await resolve(second);
+  expect(await capturesOf(first, approval.id)).toHaveLength(30);
+  const statuses = await first.query('SELECT DISTINCT status FROM payments WHERE approval_id = $1', [
+    approval.id,
+  ]);
+  expect(statuses).toEqual([{ status: 'released' }]);
 });
