@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { AuditRecorder } from '../audit/audit-recorder';
+import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
 import { Clock } from '../common/clock';
 import { Transactor } from '../common/database/transactor';
 import { DomainError } from '../common/domain-error';
@@ -32,9 +32,11 @@ export class LoginSecondStepService {
     private readonly audit: AuditRecorder,
   ) {}
 
-  /** One login makes one session: its row is locked while the code is judged, and ends when the code was right. */
+  /** One login makes one session: its challenge is spent and its own session ends with it. @throws login-expired */
   async validate(step: SecondStep, context: RequestContext): Promise<LoggedIn> {
-    const outcome = await this.transactor.run((manager) => this.judge(manager, step, context));
+    const outcome = await this.transactor
+      .run((manager) => this.judge(manager, step, context))
+      .catch((error: unknown) => this.explain(error, context));
     if (outcome instanceof DomainError) throw outcome;
     return outcome;
   }
@@ -44,7 +46,7 @@ export class LoginSecondStepService {
     { loginToken, code, method }: SecondStep,
     context: RequestContext,
   ): Promise<LoggedIn | DomainError> {
-    const login = await this.sessions.lockPendingLogin(manager, loginToken);
+    const login = await this.sessions.findPendingLogin(manager, loginToken);
     if (!login) return this.refuse(manager, context, null, null, new DomainError('login-expired'));
     const { sessionId, user } = login;
     const verdict = await this.challenges.submit(manager, context, {
@@ -64,6 +66,13 @@ export class LoginSecondStepService {
     return { ...session, user };
   }
 
+  /** The login ended while its code was judged, e.g. by a password reset: everything was rolled back, the code is not spent. */
+  private async explain(error: unknown, context: RequestContext): Promise<DomainError> {
+    if (!(error instanceof DomainError && error.code === 'unauthenticated')) throw error;
+    await this.audit.recordAlone(context, failure(null, null, 'login-expired'));
+    return new DomainError('login-expired');
+  }
+
   /** Committed, then thrown: a refused code stays counted. */
   private async refuse(
     manager: EntityManager,
@@ -72,13 +81,12 @@ export class LoginSecondStepService {
     sessionId: string | null,
     error: DomainError,
   ): Promise<DomainError> {
-    this.audit.record(manager, context, {
-      type: 'session.second_factor',
-      outcome: 'failure',
-      actorId,
-      subject: { type: 'session', id: sessionId },
-      details: { reason: error.code },
-    });
+    this.audit.record(manager, context, failure(actorId, sessionId, error.code));
     return error;
   }
+}
+
+function failure(actorId: string | null, sessionId: string | null, reason: string): AuditRecord {
+  const subject = { type: 'session', id: sessionId } as const;
+  return { type: 'session.second_factor', outcome: 'failure', actorId, subject, details: { reason } };
 }

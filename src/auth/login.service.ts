@@ -9,6 +9,7 @@ import { PasswordVerifier } from '../users/password-verifier';
 import type { User } from '../users/user.entity';
 import { UserService } from '../users/user.service';
 import type { ChallengeView } from './2fa/challenge-view';
+import { LockoutService } from './2fa/lockout.service';
 import { LoginChallengeService } from './2fa/login-challenge.service';
 import { EmailVerificationService } from './email-verification.service';
 import type { LoggedIn } from './login-second-step.service';
@@ -35,6 +36,7 @@ export class LoginService {
     private readonly verification: EmailVerificationService,
     private readonly sessions: SessionService,
     private readonly challenges: LoginChallengeService,
+    private readonly lockout: LockoutService,
     private readonly audit: AuditRecorder,
   ) {}
 
@@ -75,6 +77,7 @@ export class LoginService {
     transport: SessionTransport,
     context: RequestContext,
   ): Promise<LoginOutcome | null> {
+    await this.lockout.lock(manager, userId);
     const current = await this.users.hold(manager, userId);
     if (current?.passwordHash !== passwordHash) return null;
     const login = await this.sessions.create(manager, {

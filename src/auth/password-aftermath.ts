@@ -17,7 +17,10 @@ const notices: Record<Change['cause'], string> = {
   'account.password_reset': 'A new password was set through a link',
 };
 
-/** What a new password entails, however it came: what the old one had opened is closed, and the owner is told. */
+/**
+ * What a new password entails, however it came: what the old one had opened is closed, and the owner is told. The caller
+ * has locked the person's budget before all else, so that no second step of a login is under way and slips through.
+ */
 @Injectable()
 export class PasswordAftermath {
   constructor(

@@ -8,6 +8,7 @@ import { AccountTokens } from '../users/account-tokens';
 import { normalizeEmail } from '../users/email-address';
 import { NewPasswords } from '../users/new-passwords';
 import { UserService } from '../users/user.service';
+import { LockoutService } from './2fa/lockout.service';
 import { AccountMail } from './account-mail';
 import { PasswordAftermath } from './password-aftermath';
 
@@ -24,6 +25,7 @@ export class PasswordResetService {
     private readonly newPasswords: NewPasswords,
     private readonly mail: AccountMail,
     private readonly aftermath: PasswordAftermath,
+    private readonly lockout: LockoutService,
     private readonly audit: AuditRecorder,
   ) {}
 
@@ -53,6 +55,7 @@ export class PasswordResetService {
     this.newPasswords.assertStrong(newPassword, owner);
     const passwordHash = await this.newPasswords.hash(newPassword);
     const done = await this.transactor.run(async (manager) => {
+      await this.lockout.lock(manager, owner.id);
       const user = await this.users.lock(manager, { id: owner.id });
       if (!user || !(await this.tokens.redeemLink(manager, token))) return false;
       await this.users.setPassword(manager, user.id, passwordHash);

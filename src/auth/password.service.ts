@@ -8,6 +8,7 @@ import { NewPasswords } from '../users/new-passwords';
 import { PasswordVerifier } from '../users/password-verifier';
 import type { User } from '../users/user.entity';
 import { UserService } from '../users/user.service';
+import { LockoutService } from './2fa/lockout.service';
 import { PasswordAftermath } from './password-aftermath';
 import type { Principal } from './sessions/principal';
 
@@ -25,6 +26,7 @@ export class PasswordService {
     private readonly verifier: PasswordVerifier,
     private readonly newPasswords: NewPasswords,
     private readonly aftermath: PasswordAftermath,
+    private readonly lockout: LockoutService,
     private readonly audit: AuditRecorder,
   ) {}
 
@@ -59,6 +61,7 @@ export class PasswordService {
     { sessionId }: Principal,
     context: RequestContext,
   ): Promise<boolean> {
+    await this.lockout.lock(manager, user.id);
     if (!(await this.users.replacePassword(manager, user.id, from, to))) return false;
     this.audit.record(manager, context, {
       type: 'account.password_changed',

@@ -14,7 +14,7 @@ import { Random, SystemRandom } from './random';
     Transactor,
     SecretBox,
     { provide: Clock, useClass: DatabaseClock },
-    { provide: Random, useClass: SystemRandom },
+    { provide: Random, useFactory: (clock: Clock) => new SystemRandom(clock), inject: [Clock] },
   ],
   exports: [Database, Transactor, SecretBox, Clock, Random],
 })

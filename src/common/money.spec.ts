@@ -1,3 +1,4 @@
+import { currencyExponents } from './currencies';
 import { formatMoney, isCurrency, sum, toJsonAmount } from './money';
 
 const space = (text: string) => text.replace(/\u00a0/g, ' ');
@@ -10,10 +11,30 @@ describe('formatMoney', () => {
     [99n, 'EUR', '€0.99'],
     [1_250n, 'JPY', '¥1,250'],
     [1_250n, 'KWD', 'KWD 1.250'],
+    [1_250n, 'HUF', 'HUF 12.50'],
+    [1_250n, 'IQD', 'IQD 1.250'],
     [9007199254740991n, 'USD', '$90,071,992,547,409.91'],
   ])('writes %d minor units of %s as %s', (amount, currency, text) => {
     expect(space(formatMoney({ amount, currency }))).toBe(text);
   });
+});
+
+/** https://www.iso.org/iso-4217-currency-codes.html, list one. */
+const withoutFraction = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'.split(' ');
+const thousandths = 'BHD IQD JOD KWD LYD OMR TND'.split(' ');
+const digitsIn = (code: string) => (withoutFraction.includes(code) ? 0 : thousandths.includes(code) ? 3 : 2);
+
+describe.each([...currencyExponents.keys()])('%s', (currency) => {
+  it('is written with the fraction digits of ISO 4217', () => {
+    const text = formatMoney({ amount: 987_654_321n, currency }).replace(/[^\d.]/g, '');
+    const digits = digitsIn(currency);
+    const expected = digits === 0 ? '987654321' : `${'987654321'.slice(0, -digits)}.${'987654321'.slice(-digits)}`;
+    expect(text).toBe(expected);
+  });
+});
+
+it('has no fraction digits of a currency that it does not know', () => {
+  expect(() => formatMoney({ amount: 1n, currency: 'XXX' })).toThrow(RangeError);
 });
 
 describe('toJsonAmount', () => {
@@ -35,6 +56,15 @@ it.each([
   ['USD', true],
   ['JPY', true],
   ['usd', false],
+  ['AFN', true],
+  ['XCG', true],
+  ['XXX', false],
+  ['XTS', false],
+  ['XAU', false],
+  ['XDR', false],
+  ['CHE', false],
+  ['CLF', false],
+  ['DEM', false],
   ['XXZ', false],
   ['', false],
   [42, false],

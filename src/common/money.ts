@@ -1,13 +1,13 @@
+import { currencyExponents } from './currencies';
+
 /** An amount in the minor units of an ISO 4217 currency. */
 export interface Money {
   amount: bigint;
   currency: string;
 }
 
-const currencies = new Set(Intl.supportedValuesOf('currency'));
-
 export function isCurrency(code: unknown): code is string {
-  return typeof code === 'string' && currencies.has(code);
+  return typeof code === 'string' && currencyExponents.has(code);
 }
 
 /** JSON carries amounts as integers up to 2^53-1; the database's `CHECK`s keep every amount within that. */
@@ -23,10 +23,19 @@ export function sum(amounts: Iterable<bigint>): bigint {
   return total;
 }
 
-/** For people: `$1,250.00`. Exact for every amount, because the digits never pass through a float. */
+/**
+ * For people: `$1,250.00`. Exact for every amount, because the digits never pass through a float.
+ * @throws RangeError for a currency that is not in the table
+ */
 export function formatMoney({ amount, currency }: Money, locale = 'en-US'): string {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-  const fractionDigits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  const fractionDigits = currencyExponents.get(currency);
+  if (fractionDigits === undefined) throw new RangeError('A currency is not in the table');
+  const format = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: fractionDigits,
+    maximumFractionDigits: fractionDigits,
+  });
   const digits = amount.toString().padStart(fractionDigits + 1, '0');
   const decimal =
     fractionDigits === 0 ? digits : `${digits.slice(0, -fractionDigits)}.${digits.slice(-fractionDigits)}`;

@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { type Clock, SystemClock } from './clock';
 
 /** The one source of randomness, so that tests can script it. */
 export abstract class Random {
@@ -21,11 +22,19 @@ export abstract class Random {
   }
 }
 
-const ID_BYTES = 10;
+const ID_BYTES = 8;
+const MAX_COUNTER = 0xfff;
 
 export class SystemRandom extends Random {
+  private milliseconds = 0;
+  private counter = 0;
   /** Fetched for many identifiers at once: a call to the generator costs more than all the rest of one. */
   private supply = Buffer.alloc(0);
+
+  /** @param clock the one that all replicas share, so that the order of identifiers is the order of events */
+  constructor(private readonly clock: Clock = new SystemClock()) {
+    super();
+  }
 
   bytes(count: number): Buffer {
     return randomBytes(count);
@@ -39,15 +48,28 @@ export class SystemRandom extends Random {
     if (this.supply.length < ID_BYTES) this.supply = randomBytes(ID_BYTES * 256);
     const random = this.supply.subarray(0, ID_BYTES);
     this.supply = this.supply.subarray(ID_BYTES);
-    return uuidVersion7(Date.now(), random);
+    this.advance(this.clock.now().getTime());
+    return uuidVersion7(this.milliseconds, this.counter, random);
+  }
+
+  /** Identifiers of one process never go back, within a millisecond or when the clock does (RFC 9562 section 6.2). */
+  private advance(now: number): void {
+    if (now > this.milliseconds) {
+      this.milliseconds = now;
+      this.counter = 0;
+    } else if (++this.counter > MAX_COUNTER) {
+      this.milliseconds++;
+      this.counter = 0;
+    }
   }
 }
 
-export function uuidVersion7(milliseconds: number, random: Buffer): string {
+/** @param counter 12 bits, which order the identifiers of one millisecond */
+export function uuidVersion7(milliseconds: number, counter: number, random: Buffer): string {
   const bytes = Buffer.alloc(16);
   bytes.writeUIntBE(milliseconds, 0, 6);
-  random.copy(bytes, 6, 0, 10);
-  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x70;
+  bytes.writeUInt16BE(0x7000 | counter, 6);
+  random.copy(bytes, 8, 0, 8);
   bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
   const hex = bytes.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;

@@ -9,7 +9,7 @@ import type { RequestContext } from '../../common/http/request-context';
 import { PasswordHasher } from '../../users/password-hasher';
 import type { Principal } from '../sessions/principal';
 import type { ChallengeState } from './challenge';
-import { acceptChallenge, findActiveFactors, lockNewestOpenChallenge } from './challenge-statements';
+import { acceptChallenge, findActiveFactors, lockOpenChallenge } from './challenge-statements';
 import { normalizeCode } from './code';
 import { EmailService } from './email.service';
 import { invalidCode } from './invalid-code';
@@ -110,7 +110,7 @@ export class BothProofsService {
     const challenge =
       apps.length > 0
         ? null
-        : await row<ChallengeState & Record<string, unknown>>(manager, lockNewestOpenChallenge, [
+        : await row<ChallengeState & Record<string, unknown>>(manager, lockOpenChallenge, [
             userId,
             sessionId,
             PURPOSE,

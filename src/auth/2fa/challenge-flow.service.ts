@@ -37,6 +37,7 @@ export class ChallengeFlowService {
       const budget = await this.lockout.lock(manager, principal.userId);
       return this.challenges.open(manager, context, principal, budget, {
         sessionId: principal.sessionId,
+        subjectId: principal.sessionId,
         purpose,
       });
     });
@@ -113,7 +114,7 @@ export class ChallengeFlowService {
     method?: Method,
   ): Promise<ChallengeView> {
     return this.transactor.run(async (manager) => {
-      const login = await this.sessions.lockPendingLogin(manager, loginToken);
+      const login = await this.sessions.findPendingLogin(manager, loginToken);
       if (!login) throw new DomainError('login-expired');
       const { id: userId, ...person } = login.user;
       return this.renew(manager, context, { ...person, userId }, login.sessionId, challengeId, method);

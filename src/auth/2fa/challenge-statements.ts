@@ -67,11 +67,12 @@ export const findChallengeOfSubject = {
     ORDER BY id DESC LIMIT 1`,
 };
 
-export const lockNewestOpenChallenge = {
-  name: 'lock-newest-open-challenge',
+/** The one that a person has opened for themselves in a session; the unique index leaves no second. */
+export const lockOpenChallenge = {
+  name: 'lock-open-challenge',
   text: `
-    SELECT ${challengeColumns} FROM challenges WHERE user_id = $1 AND session_id = $2 AND purpose = $3 AND status = 'open'
-    ORDER BY id DESC LIMIT 1 FOR UPDATE`,
+    SELECT ${challengeColumns} FROM challenges WHERE subject_id = $2 AND purpose = $3 AND user_id = $1 AND status = 'open'
+    FOR UPDATE`,
 };
 
 export const voidOpenChallenges = {

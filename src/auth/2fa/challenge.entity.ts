@@ -25,7 +25,7 @@ export class Challenge implements ChallengeState {
   @Column('uuid') userId: string;
   @Column('uuid') sessionId: string;
   @Column('text') purpose: Purpose;
-  /** What it is about: an approval, a login session, a factor, or the challenge itself. */
+  /** What it is about: an approval, a factor, or the session that is to rise or to act. */
   @Column('uuid') subjectId: string;
   @Column('bytea') binding: Buffer;
   @Column('text') reference: string;

@@ -42,8 +42,8 @@ export interface Challenged {
 export interface NewChallenge {
   sessionId: string;
   purpose: Purpose;
-  /** What it is about; the challenge itself when absent. */
-  subjectId?: string;
+  /** What it is about: an approval, a factor, or the session that is to rise or to act. */
+  subjectId: string;
   /** Hash of exactly what it approves; made of person, session and purpose when absent. */
   binding?: Buffer;
   payment?: PaymentSummary;
@@ -78,7 +78,7 @@ export class ChallengeService {
     const method = await this.preferred(manager, person.userId, methods);
     const id = this.random.id();
     const { userId } = person;
-    const { sessionId, purpose, subjectId = id, payment = null } = wanted;
+    const { sessionId, purpose, subjectId, payment = null } = wanted;
     const challenge: ChallengeState = {
       id,
       userId,

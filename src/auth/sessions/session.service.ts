@@ -53,13 +53,12 @@ const endSessionsOfUser = {
     RETURNING id`,
 };
 
-const lockPendingLogin = {
-  name: 'lock-pending-login',
+const findPendingLogin = {
+  name: 'find-pending-login',
   text: `
     SELECT s.id, u.id AS user_id, u.email, u.name, u.account_type
     FROM sessions s JOIN users u ON u.id = s.user_id
-    WHERE s.token_hash = $1 AND s.kind = 'login' AND s.ended_at IS NULL AND s.expires_at > $2
-    FOR UPDATE OF s`,
+    WHERE s.token_hash = $1 AND s.kind = 'login' AND s.ended_at IS NULL AND s.expires_at > $2`,
 };
 
 @Injectable()
@@ -121,15 +120,15 @@ export class SessionService {
     return { ...issued, transport };
   }
 
-  /** Finds and locks the login a token belongs to, so that submissions of its code are judged one after another. */
-  async lockPendingLogin(manager: EntityManager, token: string): Promise<PendingLogin | null> {
+  /** The login a token belongs to. It may end at any time; `elevate` notices. */
+  async findPendingLogin(manager: EntityManager, token: string): Promise<PendingLogin | null> {
     const found = await row<{
       id: string;
       user_id: string;
       email: string;
       name: string;
       account_type: AccountType;
-    }>(manager, lockPendingLogin, [sha256(token), this.clock.now()]);
+    }>(manager, findPendingLogin, [sha256(token), this.clock.now()]);
     if (!found) return null;
     const { id, user_id, email, name, account_type } = found;
     return { sessionId: id, user: { id: user_id, email, name, accountType: account_type } };
