@@ -50,7 +50,7 @@ export class ContractService {
   ): Promise<ContractView> {
     if (!isCurrency(currency))
       throw new DomainError('validation-failed', {
-        errors: [{ pointer: '/currency', detail: 'must be an ISO 4217 code' }],
+        errors: [{ pointer: '/currency', detail: 'must be the ISO 4217 code of a currency that is paid in' }],
       });
     const payee = await this.users.byEmail(payeeEmail);
     if (payee?.accountType !== 'payee' || !payee.emailVerifiedAt) throw new DomainError('payee-not-found');
