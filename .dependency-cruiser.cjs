@@ -30,8 +30,8 @@ const pureRules = [
   'auth/sessions/(same-origin|session-lifetime)',
   'milestones/(milestone|approvals/approval)',
   'payments/(allocation|payment)',
-  'users/(account-type|address-network|email-address|password-rules)',
-  'common/(money|clock|http/canonical-json)',
+  'users/(account-type|email-address|password-rules)',
+  'common/(money|currencies|clock|http/(address-network|canonical-json))',
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */

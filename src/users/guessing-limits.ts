@@ -5,8 +5,8 @@ import { after, Clock, MINUTE, SECOND } from '../common/clock';
 import { hmac } from '../common/crypto/hashing';
 import { rateLimitStore } from '../common/database/rate-limit-store';
 import { DomainError } from '../common/domain-error';
+import { networkOf } from '../common/http/address-network';
 import { AppConfig } from '../config/app-config';
-import { networkOf } from './address-network';
 
 const WINDOW_SECONDS = (15 * MINUTE) / SECOND;
 const WRONG_PER_ACCOUNT_AND_NETWORK = 10;

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { addressOf } from '../../common/http/address-network';
 import type { RequestContext } from '../../common/http/request-context';
 import type { AccountType } from '../../users/account-type';
 
@@ -53,5 +54,9 @@ export const Context = createParamDecorator(
 );
 
 export function contextOf({ id, ip, headers }: FastifyRequest): RequestContext {
-  return { requestId: String(id), ip, userAgent: headers['user-agent']?.slice(0, 512) ?? null };
+  return {
+    requestId: String(id),
+    ip: addressOf(ip),
+    userAgent: headers['user-agent']?.slice(0, 512) ?? null,
+  };
 }

@@ -3,13 +3,14 @@ import { ThrottlerGuard } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SECOND } from '../clock';
 import { DomainError } from '../domain-error';
+import { networkOf } from './address-network';
 
 const POLICY = 'default';
 /** Where `@SkipThrottle()` leaves its mark. */
 const SKIP = 'THROTTLER:SKIPdefault';
 
 /**
- * The outer brake: so many requests a minute per user, or per address where nobody is logged in. Routes have one
+ * The outer brake: so many requests a minute per user, or per network where nobody is logged in. Routes have one
  * budget in common, so what the throttler would look up for each route at each request is decided once.
  */
 @Injectable()
@@ -48,9 +49,8 @@ export class RequestBrakeGuard extends ThrottlerGuard {
     return true;
   }
 
-  protected override async getTracker(request: FastifyRequest): Promise<string> {
-    const { principal } = request;
-    return principal ? `user:${principal.userId}` : `address:${await super.getTracker(request)}`;
+  protected override async getTracker({ principal, ip }: FastifyRequest): Promise<string> {
+    return principal ? `user:${principal.userId}` : `address:${networkOf(ip)}`;
   }
 
   private isSkipped(context: ExecutionContext): boolean {

@@ -1,0 +1,31 @@
+import { isIP, isIPv6 } from 'node:net';
+
+/**
+ * The bare address in what a socket or a proxy says: without port, brackets and zone, and IPv4 in IPv6 as IPv4.
+ * Null for anything else, e.g. `unknown` (RFC 7239 section 6.2).
+ */
+export function addressOf(text: string | null | undefined): string | null {
+  if (!text) return null;
+  if (isIP(text) === 4) return text;
+  const [, bracketed, dotted] = /^(?:\[([^\]]*)\]|(\d[\d.]*))(?::\d+)?$/.exec(text) ?? [];
+  const address = (bracketed ?? dotted ?? text).split('%')[0] as string;
+  if (isIP(address) === 0) return null;
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
+}
+
+/** What one client is likely to hold: an IPv4 address, or the /64 of an IPv6 address. */
+export function networkOf(ip: string | null): string {
+  const address = addressOf(ip);
+  if (address === null) return 'unknown';
+  if (!isIPv6(address)) return address;
+  const [head = '', tail = ''] = address.split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === '' ? [] : tail.split(':');
+  const groups = address.includes('::')
+    ? [...before, ...Array<string>(8 - before.length - after.length).fill('0'), ...after]
+    : before;
+  return `${groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
+}
