@@ -48,15 +48,14 @@ export const claimDuePayments = {
   text: `
     WITH due AS (
       SELECT id FROM payments
-      WHERE status = 'pending' OR (status = 'processing' AND lease_until < $1)
-        OR (status = 'unknown' AND (lease_until IS NULL OR lease_until < $1))
-      ORDER BY id LIMIT 50 FOR UPDATE SKIP LOCKED
+      WHERE status = 'pending' OR (status IN ('processing', 'unknown') AND lease_until <= $1)
+      ORDER BY lease_until NULLS FIRST LIMIT $3 FOR UPDATE SKIP LOCKED
     )
     UPDATE payments p
     SET status = CASE p.status WHEN 'unknown' THEN 'unknown' ELSE 'processing' END, lease_until = $2, attempts = p.attempts + 1
     FROM due, authorizations a WHERE p.id = due.id AND a.id = p.authorization_id
     RETURNING p.id, p.milestone_id AS "milestoneId", p.authorization_id AS "authorizationId", a.gateway_reference AS "gatewayReference",
-      p.amount, p.currency, p.attempts`,
+      p.amount, p.currency, p.attempts, p.status = 'unknown' AS "alreadyUnknown"`,
 };
 
 export const lockPayment = {
@@ -91,9 +90,10 @@ export const markFailed = {
     WHERE id = $1 AND status IN ('processing', 'unknown')`,
 };
 
+/** Its lease ends when the gateway is to be asked next. */
 export const markUnknown = {
   name: 'mark-payment-unknown',
-  text: `UPDATE payments SET status = 'unknown', lease_until = NULL WHERE id = $1 AND status IN ('processing', 'unknown')`,
+  text: `UPDATE payments SET status = 'unknown', lease_until = $2 WHERE id = $1 AND status IN ('processing', 'unknown')`,
 };
 
 const paymentColumns = `

@@ -57,6 +57,7 @@ export class PaymentService {
         amount,
         currency,
         attempts: 1,
+        alreadyUnknown: false,
       };
     });
     const drawn = [...sumsOf(payments)];

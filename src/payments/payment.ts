@@ -34,4 +34,7 @@ export function leaseMs({ gatewayTimeoutMs }: { gatewayTimeoutMs: number }): num
   return 3 * gatewayTimeoutMs;
 }
 
-export const ASK_AGAIN_MS = 5_000;
+/** How long to wait before the gateway is asked again: 5 s, doubling, at most 5 min. */
+export function askAgainAfterMs(attempts: number): number {
+  return Math.min(5_000 * 2 ** (attempts - 1), 300_000);
+}

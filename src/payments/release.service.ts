@@ -2,14 +2,14 @@ import { Injectable, Logger } from '@nestjs/common';
 import { AuditRecorder } from '../audit/audit-recorder';
 import { after, Clock } from '../common/clock';
 import { Database } from '../common/database/database';
-import { mustTouch } from '../common/database/sql';
+import { enqueue, mustTouch } from '../common/database/sql';
 import { Transactor } from '../common/database/transactor';
 import { type RequestContext, systemContext } from '../common/http/request-context';
 import { JobQueue } from '../common/jobs/job-queue';
 import { toJsonAmount } from '../common/money';
 import { AppConfig } from '../config/app-config';
 import {
-  ASK_AGAIN_MS,
+  askAgainAfterMs,
   type CaptureFailure,
   type CaptureOutcome,
   leaseMs,
@@ -32,6 +32,8 @@ export interface ClaimedPayment {
   amount: bigint;
   currency: string;
   attempts: number;
+  /** Whether an unclear answer was recorded before. */
+  alreadyUnknown: boolean;
 }
 
 export interface ReleaseResult {
@@ -43,6 +45,7 @@ export interface ReleaseResult {
 export const RESOLVE_PAYMENTS = 'resolve-payments';
 export const RELEASE_SWEEP = 'sweep-payments';
 const AT_ONCE = 8;
+const CLAIMS_AT_ONCE = 50;
 
 /**
  * Releases claimed payments: the gateway is called outside any transaction under the payment's own id, then the outcome
@@ -69,12 +72,16 @@ export class ReleaseService {
 
   /** Takes over what nobody works on: lost claims, unclear answers. Asks before it captures. */
   async resolveDue(): Promise<void> {
-    const now = this.clock.now();
-    const due = await this.database.rows<ClaimedPayment & Record<string, unknown>>(claimDuePayments, [
-      now,
-      after(now, leaseMs(this.config)),
-    ]);
-    await this.settleAll(due, (payment) => this.ask(payment), systemContext);
+    for (let claimed = CLAIMS_AT_ONCE; claimed === CLAIMS_AT_ONCE; ) {
+      const now = this.clock.now();
+      const values = [now, after(now, leaseMs(this.config)), CLAIMS_AT_ONCE];
+      const due = await this.database.rows<ClaimedPayment & Record<string, unknown>>(
+        claimDuePayments,
+        values,
+      );
+      await this.settleAll(due, (payment) => this.ask(payment), systemContext);
+      claimed = due.length;
+    }
   }
 
   /**
@@ -175,14 +182,21 @@ export class ReleaseService {
     });
   }
 
+  /** Recorded once, however often the gateway has to be asked. */
   private recordUnknown(
-    { id, milestoneId, attempts }: ClaimedPayment,
+    { id, milestoneId, attempts, alreadyUnknown }: ClaimedPayment,
     context: RequestContext,
   ): Promise<void> {
-    const runAt = after(this.clock.now(), ASK_AGAIN_MS * attempts);
+    const askAgainAt = after(this.clock.now(), askAgainAfterMs(attempts));
     return this.transactor.run(async (manager) => {
-      await mustTouch(manager, 1, markUnknown, [id]);
-      await this.jobs.add(manager, RESOLVE_PAYMENTS, {}, { runAt, key: `${RESOLVE_PAYMENTS}:${id}` });
+      enqueue(manager, 1, markUnknown, [id, askAgainAt]);
+      await this.jobs.add(
+        manager,
+        RESOLVE_PAYMENTS,
+        {},
+        { runAt: askAgainAt, key: `${RESOLVE_PAYMENTS}:${id}` },
+      );
+      if (alreadyUnknown) return;
       this.audit.record(manager, context, {
         type: 'payment.unknown',
         outcome: 'failure',

@@ -10,6 +10,9 @@ import { RELEASE_SWEEP, RESOLVE_PAYMENTS, ReleaseService } from './release.servi
 /** Rings for payments that a crash or an unclear answer has left under way: each minute, and soon after a start. */
 @Injectable()
 export class ResolvePaymentsJob implements OnModuleInit, OnApplicationBootstrap {
+  private running = false;
+  private rungAgain = false;
+
   constructor(
     private readonly config: AppConfig,
     private readonly runner: JobRunner,
@@ -20,8 +23,8 @@ export class ResolvePaymentsJob implements OnModuleInit, OnApplicationBootstrap 
   ) {}
 
   onModuleInit(): void {
-    this.runner.register({ name: RESOLVE_PAYMENTS, run: () => this.releases.resolveDue() });
-    this.runner.register({ name: RELEASE_SWEEP, cron: '* * * * *', run: () => this.releases.resolveDue() });
+    this.runner.register({ name: RESOLVE_PAYMENTS, run: () => this.run() });
+    this.runner.register({ name: RELEASE_SWEEP, cron: '* * * * *', run: () => this.run() });
   }
 
   /** Claims of a process that was killed just now run out one lease after the start of the next at the latest. */
@@ -36,5 +39,20 @@ export class ResolvePaymentsJob implements OnModuleInit, OnApplicationBootstrap 
         { runAt: after(now, leaseMs(this.config) + SECOND), key: `${RESOLVE_PAYMENTS}:lease` },
       );
     });
+  }
+
+  /** One at a time in this process: a gateway that hangs must not occupy the workers that deliver codes. */
+  private async run(): Promise<void> {
+    this.rungAgain = this.running;
+    if (this.running) return;
+    this.running = true;
+    try {
+      do {
+        this.rungAgain = false;
+        await this.releases.resolveDue();
+      } while (this.rungAgain);
+    } finally {
+      this.running = false;
+    }
   }
 }

@@ -117,6 +117,7 @@ it('answers 202, not 500, when the adapter breaks after the commit', async () =>
   const answer = await verifyAndPay(dying, payer.client, approvalId, freshTotpCode(healthy, payer.secret));
   expect(answer.status).toBe(202);
   expect(answer.body.payments).toMatchObject([{ status: 'unknown' }]);
+  healthy.clock.advance(5 * SECOND);
   await healthy.get(ReleaseService).resolveDue();
   expect((await paymentOf(approvalId)).status).toBe('released');
   expect(await capturesOf(healthy, approvalId)).toHaveLength(1);

@@ -8,8 +8,6 @@ export interface JobOptions {
   runAt?: Date;
   /** A waiting job with the same key is replaced. */
   key?: string;
-  /** Smaller runs first; 0 when absent. */
-  priority?: number;
 }
 
 /** The queue has the database's clock: it is told how long to wait, so that an injected clock may differ. */
@@ -17,7 +15,7 @@ const addJob = {
   name: 'add-job',
   text: `
     SELECT 1 FROM graphile_worker.add_job(
-      $1, payload => $2::json, run_at => now() + make_interval(secs => $3), job_key => $4, priority => $5)`,
+      $1, payload => $2::json, run_at => now() + make_interval(secs => $3), job_key => $4)`,
 };
 
 /** A job is only a bell: it carries ids, never content, and a sweep finds what a lost one leaves behind. */
@@ -30,9 +28,9 @@ export class JobQueue {
     manager: EntityManager,
     task: string,
     payload: object,
-    { runAt, key, priority }: JobOptions = {},
+    { runAt, key }: JobOptions = {},
   ): Promise<void> {
     const delay = runAt ? Math.max(0, runAt.getTime() - this.clock.now().getTime()) / SECOND : 0;
-    await execute(manager, addJob, [task, JSON.stringify(payload), delay, key ?? null, priority ?? 0]);
+    await execute(manager, addJob, [task, JSON.stringify(payload), delay, key ?? null]);
   }
 }
