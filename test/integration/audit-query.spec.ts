@@ -82,15 +82,33 @@ it('filters by time', async () => {
   );
 });
 
+it('reaches from the first year to the last', async () => {
+  const { status, body } = await events('?from=0001-01-01T00:00:00%2B14:00&to=9999-12-31T23:59:59-14:00');
+  expect(status).toBe(200);
+  expect(body.items.length).toBeGreaterThan(0);
+});
+
+it('finds an address in any of its spellings', async () => {
+  const found = async (ip: string) => (await events(`?ip=${ip}&actorId=${client.id}`)).body.items.length;
+  expect(await found('::ffff:127.0.0.1')).toBe(await found('127.0.0.1'));
+  expect(await found('127.0.0.1')).toBeGreaterThan(0);
+});
+
 it.each([
   'type=nothing',
   'actorId=1',
   'subjectId=%00',
   'outcome=maybe',
   'ip=300.1.1.1',
+  'ip=fe80::1%25eth0',
+  'ip=127.0.0.1/8',
+  'ip=127.0.0.1&ip=127.0.0.1',
   'from=yesterday',
   'from=2026-01-01',
   'from=2026-02-30T00:00:00Z',
+  'from=2026-01-01T00:00:00%2B19:00',
+  'from=0000-01-01T00:00:00Z',
+  'from=2026-01-01T00:00:00Z&from=2026-01-01T00:00:00Z',
   'to=-0001-01-01T00:00:00Z',
   'to=2026-01-01T00:00:00',
   'limit=0',

@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Transactor } from '../../common/database/transactor';
 import { DomainError } from '../../common/domain-error';
+import { addressOf } from '../../common/http/address-network';
 import { type Page, positionOf, toPage } from '../../common/http/page';
 import type { RequestContext } from '../../common/http/request-context';
 import { AuditRecorder } from '../audit-recorder';
 import type { AuditEventQuery, AuditEventView } from './audit-query.dto';
+import { leastIdAfter, leastIdSince } from './time-filter';
 
 interface AuditRow extends Omit<AuditEventView, 'subject'> {
   subjectType: string;
@@ -75,9 +77,11 @@ function findPage(
   where('actor_id =', query.actorId);
   where('subject_id =', query.subjectId);
   where('outcome =', query.outcome);
-  where('ip =', query.ip);
+  where('ip =', addressOf(query.ip));
   where('at >=', query.from);
   where('at <', query.to);
+  where('id >=', query.from && leastIdSince(query.from));
+  where('id <', query.to && leastIdAfter(query.to));
   where('id <', position);
   const filter = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
   return manager.query(

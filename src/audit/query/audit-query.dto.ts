@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsIP, IsISO8601, IsOptional, IsUUID, Matches } from 'class-validator';
+import { IsIn, IsIP, IsOptional, IsUUID, NotContains } from 'class-validator';
 import { PageQuery } from '../../common/http/page';
 import { type AuditEventType, auditEventTypes } from '../event-types';
+import { TimeFilter } from './time-filter';
 
 const types = Object.keys(auditEventTypes) as AuditEventType[];
 const outcomes = ['success', 'failure'] as const;
@@ -30,25 +31,14 @@ export class AuditEventQuery extends PageQuery {
   @ApiPropertyOptional({ type: String, example: '192.0.2.7' })
   @IsOptional()
   @IsIP()
+  @NotContains('%', { message: '$property must not name a zone' })
   ip?: string;
 
   @TimeFilter('From this moment on.')
-  from?: string;
+  from?: Date;
 
   @TimeFilter('Before this moment.')
-  to?: string;
-}
-
-/** ISO 8601 with its offset from UTC: without one nobody knows which moment is meant. */
-function TimeFilter(description: string): PropertyDecorator {
-  return (target, property) => {
-    ApiPropertyOptional({ type: String, format: 'date-time', description })(target, property);
-    IsOptional()(target, property);
-    IsISO8601({ strict: true, strictSeparator: true })(target, property);
-    Matches(/^\d{4}-\d\d-\d\dT[0-2]\d:[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-][01]\d:[0-5]\d)$/, {
-      message: '$property must be a time with its offset, e.g. 2026-01-31T08:00:00Z',
-    })(target, property);
-  };
+  to?: Date;
 }
 
 export class AuditSubjectView {
