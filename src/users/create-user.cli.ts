@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { isEmail } from 'class-validator';
+import { isAscii, isEmail } from 'class-validator';
 import { CommonModule } from '../common/common.module';
 import { DatabaseModule } from '../common/database/database.module';
 import { AppConfig } from '../config/app-config';
@@ -43,7 +43,8 @@ function readArguments(args: string[]): Wanted {
     name = '',
     type,
   } = parseArgs({ args, options: { email: text, name: text, type: text } }).values;
-  if (!isEmail(email) || email.length > 254) throw new Error(`--email must be an e-mail address.\n${usage}`);
+  if (!isEmail(email) || !isAscii(email) || email.length > 254)
+    throw new Error(`--email must be an e-mail address in ASCII.\n${usage}`);
   if (name.trim() === '' || name.length > 100)
     throw new Error(`--name must have 1 to 100 characters.\n${usage}`);
   if (type !== 'admin' && type !== 'auditor') throw new Error(`--type must be admin or auditor.\n${usage}`);

@@ -41,6 +41,21 @@ describe('registration', () => {
     await expectStatus(422, verify(email, code));
   });
 
+  it.each([
+    ['grows in lower case', `${'İ'.repeat(32)}@${'a.'.repeat(104)}example.com`],
+    ['has letters beyond ASCII before the @', 'grüße@example.com'],
+    ['has letters beyond ASCII behind the @', 'ada@İstanbul.example'],
+  ])('refuses an address that %s', async (_, email) => {
+    for (const answer of [register(app, email), login(app, email)]) {
+      const { body } = await expectStatus(400, answer);
+      expect(body.errors).toMatchObject([{ pointer: '/email' }]);
+    }
+  });
+
+  it('takes an internationalised domain in its ASCII form', async () => {
+    await expectStatus(201, register(app, 'ada@xn--strae-oqa.example'));
+  });
+
   it('gives everybody a budget for wrong codes', async () => {
     const email = freshEmail();
     await register(app, email);

@@ -90,7 +90,13 @@ const wrongByType: Record<string, string[]> = {
 
 const wrongByFormat: Record<string, string[]> = {
   uuid: ['"not-an-id"', '""', `"${randomUUID()}x"`],
-  email: ['"not an address"', '"a@b"', '"a@example.com\\nBcc: b@example.com"'],
+  email: [
+    '"not an address"',
+    '"a@b"',
+    '"a@example.com\\nBcc: b@example.com"',
+    // Longer in lower case.
+    `"${'İ'.repeat(32)}@${'a.'.repeat(104)}example.com"`,
+  ],
 };
 
 /** As JSON text: some of these cannot be written as a value. */

@@ -41,12 +41,14 @@ export function TextField({
   );
 }
 
+/** In ASCII: other letters have no lower case that the server and the database agree on, nor even its length. */
 export function EmailField(options: FieldOptions = {}) {
   return field(
     { example: 'client@example.com', ...options },
     { type: String, format: 'email', maxLength: 254 },
     IsEmail(),
     MaxLength(254),
+    Matches(/^[\x21-\x7e]*$/, { message: '$property must be in ASCII; write other domains as xn--…' }),
   );
 }
 
