@@ -1,15 +1,13 @@
 import 'reflect-metadata';
 import { migrate } from './common/database/migrate';
-
-const databaseUrl = process.env.DATABASE_URL;
+import { readDatabase } from './config/app-config';
+import { EnvironmentReader } from './config/environment-reader';
 
 async function main(): Promise<void> {
-  if (!databaseUrl) throw new Error('DATABASE_URL is required');
-  const done = await migrate({
-    databaseUrl,
-    databasePoolSize: 2,
-    databaseAppRole: process.env.DATABASE_APP_ROLE ?? 'shopflow_app',
-  });
+  const reader = new EnvironmentReader(process.env);
+  const settings = readDatabase(reader);
+  reader.throwIfFaulty();
+  const done = await migrate({ ...settings, databasePoolSize: 2 });
   process.stdout.write(done.length > 0 ? `Applied ${done.join(', ')}\n` : 'The schema is up to date\n');
 }
 

@@ -1,6 +1,9 @@
 import { type EncryptionKey, EnvironmentReader } from './environment-reader';
 
 export const TWO_FACTOR_METHODS = ['totp', 'email'] as const;
+/** Methods that a configuration may list for builds that have them. Here they are off. */
+export const ABSENT_TWO_FACTOR_METHODS = ['sms', 'webauthn', 'backup_code'] as const;
+export const PAYMENT_GATEWAYS = ['sandbox'] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** The whole configuration, validated once at the start. Values never appear in errors or logs. */
@@ -17,7 +20,8 @@ export class AppConfig {
   readonly smtpUrl: string;
   readonly mailFrom: string;
   readonly twoFactorMethods: readonly (typeof TWO_FACTOR_METHODS)[number][];
-  readonly paymentGateway: 'sandbox';
+  readonly absentTwoFactorMethods: readonly (typeof ABSENT_TWO_FACTOR_METHODS)[number][];
+  readonly paymentGateway: (typeof PAYMENT_GATEWAYS)[number];
   readonly trustedProxies: readonly string[];
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Step-up threshold of a client who has set none, minor units; strictly above it a challenge is required. */
@@ -29,11 +33,7 @@ export class AppConfig {
   readonly gatewayTimeoutMs: number;
 
   private constructor(read: EnvironmentReader) {
-    this.databaseUrl = read.url('DATABASE_URL', ['postgres:', 'postgresql:']);
-    this.databaseAppRole = read.text('DATABASE_APP_ROLE', {
-      fallback: 'shopflow_app',
-      pattern: /^[a-z_][a-z0-9_]*$|^$/,
-    });
+    ({ databaseUrl: this.databaseUrl, databaseAppRole: this.databaseAppRole } = readDatabase(read));
     this.databasePoolSize = read.integer('DATABASE_POOL_SIZE', { fallback: 10, min: 2, max: 200 });
     this.host = read.text('HOST', { fallback: '0.0.0.0' });
     this.port = read.integer('PORT', { fallback: 3000, min: 0, max: 65_535 });
@@ -43,8 +43,21 @@ export class AppConfig {
     this.codePepper = read.secret('CODE_PEPPER', 32);
     this.smtpUrl = read.url('SMTP_URL', ['smtp:', 'smtps:']);
     this.mailFrom = read.text('MAIL_FROM', { pattern: /^[^\r\n]*@[^\r\n]+$/ });
-    this.twoFactorMethods = read.listOf('TWO_FACTOR_METHODS', TWO_FACTOR_METHODS);
-    this.paymentGateway = read.oneOf('PAYMENT_GATEWAY', ['sandbox']);
+    const listed = read.listOf<string>(
+      'TWO_FACTOR_METHODS',
+      [...TWO_FACTOR_METHODS, ...ABSENT_TWO_FACTOR_METHODS],
+      TWO_FACTOR_METHODS,
+    );
+    this.twoFactorMethods = TWO_FACTOR_METHODS.filter((method) => listed.includes(method));
+    this.absentTwoFactorMethods = ABSENT_TWO_FACTOR_METHODS.filter((method) => listed.includes(method));
+    if (this.twoFactorMethods.length === 0)
+      read.refuse(
+        'TWO_FACTOR_METHODS',
+        `must list at least one that this build has: ${TWO_FACTOR_METHODS.join(', ')}`,
+      );
+    this.paymentGateway = read.oneOf('PAYMENT_GATEWAY', PAYMENT_GATEWAYS, 'sandbox', {
+      stripe: 'cannot be stripe: this build has no Stripe adapter yet; the only gateway is sandbox',
+    });
     this.trustedProxies = read.addresses('TRUSTED_PROXIES');
     this.logLevel = read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info');
     this.defaultThreshold = BigInt(read.integer('STEP_UP_THRESHOLD', { fallback: 100_000, min: 0 }));
@@ -64,4 +77,15 @@ export class AppConfig {
   get secureTransport(): boolean {
     return this.appUrl.protocol === 'https:';
   }
+}
+
+/** What the migrations need too. */
+export function readDatabase(read: EnvironmentReader): { databaseUrl: string; databaseAppRole: string } {
+  return {
+    databaseUrl: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
+    databaseAppRole: read.text('DATABASE_APP_ROLE', {
+      fallback: 'shopflow_app',
+      pattern: /^[a-z_][a-z0-9_]*$|^$/,
+    }),
+  };
 }

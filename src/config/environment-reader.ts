@@ -31,6 +31,11 @@ export class EnvironmentReader {
     return value;
   }
 
+  /** For faults that several settings, or their parts, make together. */
+  refuse(name: string, what: string): null {
+    return this.fault(name, what, null);
+  }
+
   integer(
     name: string,
     { fallback, min, max = Number.MAX_SAFE_INTEGER }: { fallback: number; min: number; max?: number },
@@ -55,15 +60,21 @@ export class EnvironmentReader {
     return value;
   }
 
-  oneOf<T extends string>(name: string, values: readonly T[], fallback?: T): T {
-    const value = this.raw(name) || fallback || values[0];
+  /** @param absent values that are refused for a reason of their own */
+  oneOf<T extends string>(
+    name: string,
+    values: readonly T[],
+    fallback?: T,
+    absent: Record<string, string> = {},
+  ): T {
+    const value = this.raw(name) || fallback || (values[0] as T);
     const found = values.find((candidate) => candidate === value);
-    return found ?? this.fault(name, `must be one of ${values.join(', ')}`, values[0] as T);
+    return found ?? this.fault(name, absent[value] ?? `must be one of ${values.join(', ')}`, values[0] as T);
   }
 
-  listOf<T extends string>(name: string, values: readonly T[]): T[] {
+  listOf<T extends string>(name: string, values: readonly T[], fallback: readonly T[] = values): T[] {
     const items = this.items(name);
-    if (items.length === 0) return [...values];
+    if (items.length === 0) return [...fallback];
     const unknown = items.filter((item) => !values.some((value) => value === item));
     if (unknown.length > 0) this.fault(name, `may list only ${values.join(', ')}`, undefined);
     return values.filter((value) => items.includes(value));

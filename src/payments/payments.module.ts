@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
+import { AppConfig } from '../config/app-config';
 import { AuthorizationService } from './authorization.service';
 import { PaymentService } from './payment.service';
 import { PaymentGateway } from './payment-gateway';
@@ -18,7 +19,13 @@ import { SandboxGateway } from './sandbox/sandbox-gateway';
     PaymentService,
     ReleaseService,
     ResolvePaymentsJob,
-    { provide: PaymentGateway, useClass: SandboxGateway },
+    SandboxGateway,
+    {
+      provide: PaymentGateway,
+      inject: [AppConfig, SandboxGateway],
+      useFactory: ({ paymentGateway }: AppConfig, sandbox: SandboxGateway): PaymentGateway =>
+        ({ sandbox })[paymentGateway],
+    },
   ],
   exports: [AuthorizationService, PaymentService, ReleaseService],
 })

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppConfig } from '../../src/config/app-config';
 import { ConfigurationError } from '../../src/config/environment-reader';
+import { noticesOf } from '../../src/config/start-notices';
 import { testEnvironment } from '../support/app';
 
 const example = readFileSync(join(__dirname, '..', '..', '.env.example'), 'utf8');
@@ -45,4 +46,38 @@ it('names all faults at once and no values', () => {
     /DATABASE_URL[\s\S]*PORT[\s\S]*APP_URL[\s\S]*ENCRYPTION_KEYS[\s\S]*CODE_PEPPER[\s\S]*SMTP_URL[\s\S]*LOG_LEVEL/,
   );
   expect(faulty).not.toThrow(/hidden-value/);
+});
+
+const configured = (environment: Record<string, string>) =>
+  AppConfig.fromEnvironment({ ...testEnvironment('postgres://a/b', 'smtp://a'), ...environment });
+
+it.each([{}, { PAYMENT_GATEWAY: '' }, { PAYMENT_GATEWAY: 'sandbox' }])(
+  'says that no money moves with %p',
+  (environment) => {
+    const config = configured(environment as Record<string, string>);
+    expect(config.paymentGateway).toBe('sandbox');
+    expect(noticesOf(config)).toEqual([expect.stringContaining('NO MONEY MOVES')]);
+  },
+);
+
+it.each([
+  ['stripe', /PAYMENT_GATEWAY cannot be stripe: this build has no Stripe adapter yet/],
+  ['paypal', /PAYMENT_GATEWAY must be one of sandbox/],
+])('refuses the payment gateway %s', (gateway, message) => {
+  expect(() => configured({ PAYMENT_GATEWAY: gateway })).toThrow(message);
+});
+
+it('takes methods of other builds for off, and says so once', () => {
+  const config = configured({ TWO_FACTOR_METHODS: 'backup_code,sms, totp ,webauthn' });
+  expect(config.twoFactorMethods).toEqual(['totp']);
+  expect(noticesOf(config).slice(1)).toEqual([
+    expect.stringContaining('sms, webauthn, backup_code stay off'),
+  ]);
+});
+
+it.each([
+  ['sms', /TWO_FACTOR_METHODS must list at least one that this build has: totp, email/],
+  ['totp,carrier-pigeon', /TWO_FACTOR_METHODS may list only totp, email, sms, webauthn, backup_code/],
+])('refuses the methods %s', (methods, message) => {
+  expect(() => configured({ TWO_FACTOR_METHODS: methods })).toThrow(message);
 });

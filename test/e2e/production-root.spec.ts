@@ -65,7 +65,7 @@ it('refuses to start without a database', async () => {
 });
 
 it('writes one line a request, without what was sent', async () => {
-  const server = await ServerProcess.start(env);
+  const server = await ServerProcess.start({ ...env, TWO_FACTOR_METHODS: 'totp,email,sms' });
   const email = 'quiet@example.com';
   const password = 'correct horse battery staple';
   await post(`${server.url}/api/auth/register?code=hidden-query`, {
@@ -85,6 +85,8 @@ it('writes one line a request, without what was sent', async () => {
   expect(token).toMatch(/^[\w-]{43}$/);
   for (const secret of [password, token, email, 'hidden-query', `"${code}"`])
     expect(server.output).not.toContain(secret);
+  for (const notice of ['NO MONEY MOVES', 'sms stay off'])
+    expect(server.output.split(notice)).toHaveLength(2);
   const requests = server.output.split('\n').filter((line) => line.includes('"msg":"request"'));
   expect(requests.map((line) => JSON.parse(line).route)).toEqual([
     '/api/auth/register',

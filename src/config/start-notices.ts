@@ -1,0 +1,18 @@
+import type { AppConfig } from './app-config';
+
+/** What an operator should know of this configuration although it is valid. */
+export function noticesOf({
+  paymentGateway,
+  absentTwoFactorMethods,
+}: Pick<AppConfig, 'paymentGateway' | 'absentTwoFactorMethods'>): string[] {
+  return [
+    ...(paymentGateway === 'sandbox'
+      ? ['PAYMENT_GATEWAY is the sandbox: NO MONEY MOVES. Payments are released in its ledger only.']
+      : []),
+    ...(absentTwoFactorMethods.length > 0
+      ? [
+          `TWO_FACTOR_METHODS lists methods that this build does not have: ${absentTwoFactorMethods.join(', ')} stay off.`,
+        ]
+      : []),
+  ];
+}
