@@ -1,9 +1,8 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { HealthCheckService } from '@nestjs/terminus';
 import { SkipThrottle } from '@nestjs/throttler';
 import { Public } from '../auth/sessions/principal';
-import { ReadinessChecks } from './readiness-checks';
+import { Readiness } from './readiness';
 
 class HealthView {
   @ApiProperty({ enum: ['ok'] }) status: 'ok';
@@ -15,10 +14,7 @@ class HealthView {
 @SkipThrottle()
 @Controller()
 export class HealthController {
-  constructor(
-    private readonly health: HealthCheckService,
-    private readonly checks: ReadinessChecks,
-  ) {}
+  constructor(private readonly readiness: Readiness) {}
 
   @Get('livez')
   @Header('Cache-Control', 'no-store')
@@ -34,11 +30,7 @@ export class HealthController {
     description: 'The process can serve: database, schema and keys are there.',
   })
   async ready(): Promise<HealthView> {
-    await this.health.check([
-      () => this.checks.databaseAnswers(),
-      () => this.checks.migrationsApplied(),
-      () => this.checks.storedSecretsOpen(),
-    ]);
+    await this.readiness.assertReady();
     return { status: 'ok' };
   }
 }

@@ -1,3 +1,4 @@
+import { ReadinessChecks } from '../../src/health/readiness-checks';
 import { enrolTotp, openAccount } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';
 
@@ -11,13 +12,40 @@ afterAll(async () => {
   await app?.close();
 });
 
-const ready = (on: TestApp = app) => on.call('GET', '/readyz');
+/** After the verdict of before has expired. */
+function ready(on: TestApp = app) {
+  on.clock.advance(1_000);
+  return on.call('GET', '/readyz');
+}
 
 it('is alive and ready, as often as it is asked', async () => {
   for (let count = 0; count < 10; count++)
     expect((await app.call('GET', '/livez')).body).toEqual({ status: 'ok' });
   const { status, body } = await ready();
   expect([status, body]).toEqual([200, { status: 'ok' }]);
+});
+
+it('looks once a second at most, however many ask at once', async () => {
+  app.clock.stop();
+  app.clock.advance(1_000);
+  const looks = jest.spyOn(app.get(ReadinessChecks), 'databaseAnswers');
+  const answers = await Promise.all(Array.from({ length: 10 }, () => app.call('GET', '/readyz')));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  app.clock.advance(999);
+  await app.call('GET', '/readyz');
+  expect(looks).toHaveBeenCalledTimes(1);
+  await ready();
+  expect(looks).toHaveBeenCalledTimes(2);
+  looks.mockRestore();
+});
+
+it('keeps a refusal for a second as well', async () => {
+  await app.query('ALTER TABLE schema_migrations RENAME TO hidden');
+  const { headers, status } = await ready();
+  expect([status, headers.get('retry-after')]).toEqual([503, '1']);
+  await app.query('ALTER TABLE hidden RENAME TO schema_migrations');
+  expect((await app.call('GET', '/readyz')).status).toBe(503);
+  expect((await ready()).status).toBe(200);
 });
 
 it('is not ready while a migration is missing, and says nothing about it', async () => {
