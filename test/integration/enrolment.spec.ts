@@ -174,8 +174,15 @@ describe('an active factor', () => {
       { status: 'removed', sealed_secret: null },
     ]);
     expect(await status()).toMatchObject({ enabled: true, factors: [{ id: second.factorId }] });
-    await expectStatus(204, remove(second.factorId));
-    expect(await status()).toMatchObject({ enabled: false, factors: [], disabledAt: expect.any(String) });
+  });
+
+  it('is not removed with a code alone when it is the last: turning off takes the password as well', async () => {
+    const secret = await enrolTotp(app, person);
+    const [only] = (await status()).factors;
+    const headers = { 'X-2FA-Challenge': await verifiedChallenge(secret) };
+    const refused = await app.call('DELETE', `/api/2fa/factors/${only.id}`, { token: person.token, headers });
+    expect(refused.body).toMatchObject({ status: 409, code: 'last-factor-required' });
+    expect(await status()).toMatchObject({ enabled: true, factors: [{ id: only.id }] });
   });
 });
 

@@ -36,8 +36,8 @@ export class CodeRenewalService {
   ): Promise<ChallengeView> {
     if (!challenge.methods.includes(method))
       throw new DomainError('stronger-factor-required', { methods: challenge.methods });
-    if (method === 'totp') return this.switchToApp(manager, person, budget, { ...challenge, method });
     const now = this.clock.now();
+    if (method === 'totp') return this.switchToApp(manager, person, budget, challenge);
     const { resendAvailableAt } = challenge;
     if (resendAvailableAt && resendAvailableAt > now)
       throw new DomainError('resend-too-soon', { retryAt: resendAvailableAt });
@@ -65,8 +65,16 @@ export class CodeRenewalService {
     budget: VerificationBudget,
     challenge: ChallengeState,
   ): Promise<ChallengeView> {
-    await this.save(manager, challenge, challenge.codeMac);
-    return this.challenges.view(challenge, person.email, budget, null);
+    const now = this.clock.now();
+    // A challenge that came back to life must not bring its old code along.
+    const revived = { expiresAt: after(now, CHALLENGE_LIFETIME_MS), codeMac: null };
+    const switched = {
+      ...challenge,
+      method: 'totp' as const,
+      ...(challenge.expiresAt <= now ? revived : {}),
+    };
+    await this.save(manager, switched, challenge.codeMac);
+    return this.challenges.view(switched, person.email, budget, null);
   }
 
   private async save(

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
+import { Refusals } from '../../audit/refusals';
 import { Clock } from '../../common/clock';
 import { execute, rows } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
@@ -26,6 +27,7 @@ export class FactorRemovalService {
     private readonly sessions: SessionService,
     private readonly alerts: SecurityAlertService,
     private readonly audit: AuditRecorder,
+    private readonly refusals: Refusals,
   ) {}
 
   async disable(
@@ -45,16 +47,22 @@ export class FactorRemovalService {
     });
   }
 
-  /** For a request that has spent a challenge with purpose `manage-factors`. */
+  /** For a request that has spent a challenge with purpose `manage-factors`. @throws last-factor-required */
   async removeOne(principal: Principal, context: RequestContext, factorId: string): Promise<void> {
     const { userId } = principal;
-    await this.transactor.run(async (manager) => {
+    const record: AuditRecord = {
+      type: 'factor.removed',
+      actorId: userId,
+      subject: { type: 'factor', id: factorId },
+    };
+    const removal = async (manager: EntityManager) => {
       await this.lockout.lock(manager, userId);
       await this.remove(manager, principal, context, factorId);
       const left = await rows(manager, findActiveFactors, [userId]);
-      if (left.length === 0) await this.turnOff(manager, principal, context);
-      else await this.alerts.queue(manager, context, userId, 'A second factor was removed');
-    });
+      if (left.length === 0) throw new DomainError('last-factor-required');
+      await this.alerts.queue(manager, context, userId, 'A second factor was removed');
+    };
+    await this.refusals.audited(context, record, () => this.transactor.run(removal));
   }
 
   private async remove(

@@ -1,4 +1,4 @@
-import { decideStepUp, decideStepUpOrChallenge, type StepUpFacts } from './step-up-policy';
+import { decideStepUp, type StepUpFacts } from './step-up-policy';
 
 const quiet: StepUpFacts = {
   firstPayment: false,
@@ -53,12 +53,4 @@ describe('decideStepUp', () => {
       expect(required).toBe(bits !== 0);
     }
   });
-});
-
-it('means a challenge when judging fails', () => {
-  const fail = () => {
-    throw new Error('no history');
-  };
-  expect(decideStepUpOrChallenge(fail)).toEqual({ required: true, reasons: ['policy'] });
-  expect(decideStepUpOrChallenge(() => quiet)).toEqual(decideStepUp(quiet));
 });

@@ -27,11 +27,5 @@ export function decideStepUp(facts: StepUpFacts): StepUpDecision {
   return reasons.length > 0 ? { required: true, reasons } : { required: false, reasons: ['below-threshold'] };
 }
 
-/** A fault while judging means a challenge. */
-export function decideStepUpOrChallenge(gather: () => StepUpFacts): StepUpDecision {
-  try {
-    return decideStepUp(gather());
-  } catch {
-    return { required: true, reasons: ['policy'] };
-  }
-}
+/** For a fault while judging: nobody is let through because a question could not be answered. */
+export const challengeAnyway: StepUpDecision = { required: true, reasons: ['policy'] };

@@ -52,6 +52,24 @@ export function issueClosing(manager: EntityManager): Promise<unknown> {
   return Promise.all([...enqueued, ...closing.map((issue) => issue())]);
 }
 
+/**
+ * Work of a transaction that may fail without failing it.
+ * @returns null when it did; nothing that it has done remains
+ */
+export async function attempt<T>(manager: EntityManager, work: () => Promise<T>): Promise<T | null> {
+  const connection = connectionOf(manager);
+  send(connection, 'SAVEPOINT attempt').catch(() => undefined);
+  try {
+    const result = await work();
+    await send(connection, 'RELEASE SAVEPOINT attempt');
+    return result;
+  } catch {
+    await send(connection, 'ROLLBACK TO SAVEPOINT attempt');
+    connection.failure = undefined;
+    return null;
+  }
+}
+
 /** Opens or ends the transaction itself. */
 export function control(
   manager: EntityManager,

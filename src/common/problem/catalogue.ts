@@ -55,11 +55,6 @@ export const problems = {
     title: 'The e-mail address is not verified',
     detail: 'Enter the code that was sent to the address.',
   },
-  'enrolment-only': {
-    status: 403,
-    title: 'This session may only set up a second factor',
-    detail: 'Finish the set-up first.',
-  },
   'stronger-factor-required': {
     status: 403,
     title: 'A stronger second factor is required',
@@ -124,7 +119,7 @@ export const problems = {
   'last-factor-required': {
     status: 409,
     title: 'The last factor cannot be removed',
-    detail: 'Add another factor first.',
+    detail: 'Add another factor first, or turn two-factor authentication off with password and code.',
   },
   'milestone-not-approvable': {
     status: 409,
@@ -146,7 +141,6 @@ export const problems = {
     title: 'One approval has one currency',
     detail: 'Approve the milestones of each currency apart.',
   },
-  'payment-held': { status: 409, title: 'The payment is on hold', detail: 'Read the reason of the hold.' },
   'payment-not-retryable': {
     status: 409,
     title: 'The payment cannot be tried again',

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SecuritySettingsService } from '../../auth/2fa/security-settings.service';
-import { decideStepUpOrChallenge, type StepUpDecision } from '../../auth/2fa/step-up-policy';
-import { rows } from '../../common/database/sql';
+import { challengeAnyway, decideStepUp, type StepUpDecision } from '../../auth/2fa/step-up-policy';
+import { attempt, rows } from '../../common/database/sql';
 import { AuthorizationService, type HeldFunds } from '../../payments/authorization.service';
 import { PaymentService } from '../../payments/payment.service';
 import { type ApprovalItem, refuseItems, totalOf } from './approval';
@@ -40,21 +40,28 @@ export class ApprovalPreparation {
     if (error) throw error;
     const contractIds = [...new Set(items.map(({ contractId }) => contractId))];
     const payeeIds = [...new Set(items.map(({ payeeId }) => payeeId))];
-    const [funds, history, settings] = await Promise.all([
-      this.authorizations.lockForContracts(manager, contractIds),
+    const funds = await this.authorizations.lockForContracts(manager, contractIds);
+    const covered = this.authorizations.cover(items, funds);
+    const total = totalOf(items);
+    const judged = await attempt(manager, () => this.judge(manager, clientId, payeeIds, total));
+    const { newPayees, decision } = judged ?? { newPayees: new Set(payeeIds), decision: challengeAnyway };
+    return { items, total, currency: (items[0] as ApprovalItem).currency, newPayees, covered, decision };
+  }
+
+  private async judge(manager: EntityManager, clientId: string, payeeIds: string[], total: bigint) {
+    const [history, settings] = await Promise.all([
       this.payments.history(manager, clientId, payeeIds),
       this.settings.readIn(manager, clientId),
     ]);
-    const covered = this.authorizations.cover(items, funds);
     const newPayees = new Set(payeeIds.filter((id) => !history.knownPayees.includes(id)));
-    const total = totalOf(items);
-    const decision = decideStepUpOrChallenge(() => ({
+    const { threshold, requireForAllPayments } = settings;
+    const facts = {
       firstPayment: !history.anybody,
       newPayee: newPayees.size > 0,
       total,
-      threshold: settings.threshold,
-      requireForAllPayments: settings.requireForAllPayments,
-    }));
-    return { items, total, currency: (items[0] as ApprovalItem).currency, newPayees, covered, decision };
+      threshold,
+      requireForAllPayments,
+    };
+    return { newPayees, decision: decideStepUp(facts) };
   }
 }

@@ -1,0 +1,47 @@
+import { MINUTE } from '../../src/common/clock';
+import { startApp, type TestApp } from '../support/app';
+import { type Payer, pendingApproval, registerPayer } from '../support/attacks';
+import { approve, freshTotpCode, fundedMilestone } from '../support/factories';
+
+describe('risk cannot be judged', () => {
+  let app: TestApp;
+  let payer: Payer;
+
+  beforeAll(async () => {
+    app = await startApp();
+    payer = await registerPayer(app);
+  });
+  afterAll(() => app.close());
+
+  const pay = (approvalId: string, code: string) =>
+    app.call('POST', '/api/milestones/verify-and-pay', {
+      token: payer.client.token,
+      body: { approvalId, code },
+    });
+
+  it('asks for a challenge where a small payment to a known payee would have needed none', async () => {
+    const { approvalId } = await pendingApproval(app, payer);
+    expect((await pay(approvalId, freshTotpCode(app, payer.secret))).status).toBe(200);
+    const { milestoneId } = await fundedMilestone(app, payer, { amount: 100 });
+    await app.query('ALTER TABLE payments RENAME TO payments_away');
+    const { status, body } = await approve(app, payer.client, [milestoneId]);
+    await app.query('ALTER TABLE payments_away RENAME TO payments');
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ status: 'pending', stepUp: { required: true, reasons: ['policy'] } });
+    expect((await pay(body.id, freshTotpCode(app, payer.secret))).status).toBe(200);
+  });
+
+  it('renews a challenge that came too late, but not the code it had', async () => {
+    const { approvalId, challengeId } = await pendingApproval(app, payer, { amount: 200_000 });
+    const { token } = payer.client;
+    const resend = (method: string) =>
+      app.call('POST', `/api/2fa/challenges/${challengeId}/resend`, { token, body: { method } });
+    expect((await resend('email')).status).toBe(200);
+    const late = await app.mailbox.codeFor(payer.client.email);
+    app.clock.advance(10 * MINUTE);
+    expect((await pay(approvalId, late)).body.code).toBe('challenge-expired');
+    expect((await resend('totp')).body).toMatchObject({ id: challengeId, method: 'totp' });
+    expect((await pay(approvalId, late)).body.code).toBe('code-incorrect');
+    expect((await pay(approvalId, freshTotpCode(app, payer.secret))).status).toBe(200);
+  });
+});
