@@ -6,6 +6,7 @@ import { Clock, SystemClock } from '../common/clock';
 import { migrate } from '../common/database/migrate';
 import { createLogger } from '../common/logging/logger';
 import { createApp } from '../configure-app';
+import { closeInOrder } from '../shutdown';
 import { OperatorAccounts } from '../users/operator-accounts';
 import { demoConfig, freePort, LOOPBACK } from './demo-settings';
 import { type DemoAccount, DemoFolder, type DemoState, newState } from './demo-state';
@@ -63,7 +64,7 @@ export class Demo {
     await migrate(config);
     const logger = createLogger(config, pino.destination({ dest: STDERR, sync: true }));
     const app = await createApp(config, { logger });
-    this.started.push(() => app.close());
+    this.started.push(() => closeInOrder(app));
     mountInbox(app.getHttpAdapter().getInstance() as unknown as FastifyInstance, inbox, state.inboxToken);
     await app.listen(port, LOOPBACK);
 

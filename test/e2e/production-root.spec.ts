@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { testEnvironment } from '../support/app';
@@ -105,9 +107,46 @@ it('finishes what is under way after SIGTERM, takes nothing new, and leaves in t
   await sleep(50);
   const asked = Date.now();
   server.signal('SIGTERM');
-  await sleep(50);
+  await server.said('"msg":"leaving"');
   await expect(fetch(`${server.url}/livez`)).rejects.toThrow();
   expect((await underWay).status).toBe(401);
   expect(await server.exit()).toBe(0);
   expect(Date.now() - asked).toBeLessThan(15_000);
 });
+
+it('refuses new connections at once while a job and a request hold it up', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const connected = once(silent, 'connection');
+  const server = await ServerProcess.start({ ...env, SMTP_URL: `smtp://127.0.0.1:${port}` });
+  await post(`${server.url}/api/auth/register`, {
+    email: 'waiting@example.com',
+    password: 'correct horse battery staple',
+    name: 'Ada',
+    accountType: 'client',
+  });
+  await connected;
+  const credentials = { email: 'nobody@example.com', password: 'wrong wrong wrong' };
+  const underWay = post(`${server.url}/api/auth/login`, credentials);
+  await sleep(50);
+  const asked = Date.now();
+  server.signal('SIGTERM');
+  await server.said('"msg":"leaving"');
+  await expect(connectTo(server.url)).rejects.toThrow('ECONNREFUSED');
+  expect((await underWay).status).toBe(401);
+  await sleep(500);
+  expect(server.output).not.toContain('exitCode');
+  await server.exit();
+  expect(Date.now() - asked).toBeLessThan(15_000);
+  silent.close();
+});
+
+async function connectTo(url: string): Promise<void> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+  } finally {
+    socket.destroy();
+  }
+}

@@ -38,6 +38,12 @@ export class ServerProcess {
     return this.child.exitCode;
   }
 
+  /** Waits for a piece of its output. */
+  async said(text: string): Promise<void> {
+    for (let waited = 0; waited < 5_000 && !this.output.includes(text); waited += 10) await sleep(10);
+    if (!this.output.includes(text)) throw new Error(`The server did not say ${text}:\n${this.output}`);
+  }
+
   private hear(chunk: Buffer): void {
     this.output += chunk.toString();
   }
