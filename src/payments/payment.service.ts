@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, LessThan } from 'typeorm';
+import type { Principal } from '../auth/sessions/principal';
 import { after, Clock } from '../common/clock';
 import { Database } from '../common/database/database';
 import { enqueue, row } from '../common/database/sql';
@@ -19,6 +20,9 @@ import {
 } from './payment-statements';
 import { type PaymentRow, type PaymentView, viewPayment } from './payment-view';
 import type { ClaimedPayment } from './release.service';
+
+/** An account is one side of all its payments, which its type tells. */
+export type Party = Pick<Principal, 'userId' | 'accountType'>;
 
 export type PaymentDue = Due & { payeeId: string };
 
@@ -92,14 +96,13 @@ export class PaymentService {
     return new Map(found.map((payment) => [payment.milestoneId, viewPayment(payment)]));
   }
 
-  async list(userId: string, query: PageQuery): Promise<Page<PaymentView>> {
+  async list({ userId, accountType }: Party, query: PageQuery): Promise<Page<PaymentView>> {
     const position = positionOf(query);
-    const older = position === null ? {} : { id: LessThan(position) };
     const found = await this.dataSource.getRepository(Payment).find({
-      where: [
-        { clientId: userId, ...older },
-        { payeeId: userId, ...older },
-      ],
+      where: {
+        [accountType === 'payee' ? 'payeeId' : 'clientId']: userId,
+        ...(position === null ? {} : { id: LessThan(position) }),
+      },
       order: { id: 'DESC' },
       take: query.limit + 1,
     });

@@ -25,8 +25,8 @@ export class PaymentsController {
 
   @Get()
   @ApiOkResponse({ type: PaymentPage })
-  list(@CurrentUser() { userId }: Principal, @Query() query: PageQuery): Promise<PaymentPage> {
-    return this.payments.list(userId, query);
+  list(@CurrentUser() principal: Principal, @Query() query: PageQuery): Promise<PaymentPage> {
+    return this.payments.list(principal, query);
   }
 
   /** After the gateway has refused it for good: under the same approval, without a new code. */
