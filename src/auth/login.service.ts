@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { AuditRecorder } from '../audit/audit-recorder';
+import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
+import { Refusals } from '../audit/refusals';
 import { Transactor } from '../common/database/transactor';
 import { DomainError } from '../common/domain-error';
 import type { RequestContext } from '../common/http/request-context';
@@ -38,48 +39,44 @@ export class LoginService {
     private readonly challenges: LoginChallengeService,
     private readonly lockout: LockoutService,
     private readonly audit: AuditRecorder,
+    private readonly refusals: Refusals,
   ) {}
 
   async login(credentials: Credentials, context: RequestContext): Promise<LoginOutcome> {
     const email = normalizeEmail(credentials.email);
     const user = await this.users.byEmail(email);
-    const right = await this.judgePassword(user, email, credentials.password, context);
-    if (!right || !user) return this.refuse(user, context);
+    const outcome = await this.refusals.audited(context, loginOf(user), () =>
+      this.prove(user, { ...credentials, email }, context),
+    );
+    if (outcome) return outcome;
+    throw new DomainError('email-not-verified');
+  }
+
+  /** Null when the address is still to be proven: that refusal is recorded with the reminder. */
+  private async prove(
+    user: User | null,
+    { email, password, transport }: Credentials,
+    context: RequestContext,
+  ): Promise<LoginOutcome | null> {
+    const right = await this.passwords.verify(email, user?.passwordHash ?? null, password, context.ip);
+    if (!right || !user) throw new DomainError('invalid-credentials');
     if (user.emailVerifiedAt === null) {
       await this.verification.remind(user, context);
-      throw new DomainError('email-not-verified');
+      return null;
     }
-    const outcome = await this.transactor.run((manager) =>
-      this.begin(manager, user, credentials.transport, context),
-    );
-    return outcome ?? this.refuse(user, context);
+    return this.transactor.run((manager) => this.begin(manager, user, transport, context));
   }
 
-  private async judgePassword(
-    user: User | null,
-    email: string,
-    password: string,
-    context: RequestContext,
-  ): Promise<boolean> {
-    try {
-      return await this.passwords.verify(email, user?.passwordHash ?? null, password, context.ip);
-    } catch (error) {
-      if (error instanceof DomainError && error.code === 'too-many-attempts')
-        await this.recordFailure(user, error.code, context);
-      throw error;
-    }
-  }
-
-  /** Null when the password was changed while it was being compared: what was proven no longer opens anything. */
+  /** Refuses when the password was changed while it was being compared: what was proven no longer opens anything. */
   private async begin(
     manager: EntityManager,
     { id: userId, email, name, accountType, passwordHash }: User,
     transport: SessionTransport,
     context: RequestContext,
-  ): Promise<LoginOutcome | null> {
+  ): Promise<LoginOutcome> {
     await this.lockout.lock(manager, userId);
     const current = await this.users.hold(manager, userId);
-    if (current?.passwordHash !== passwordHash) return null;
+    if (current?.passwordHash !== passwordHash) throw new DomainError('invalid-credentials');
     const login = await this.sessions.create(manager, {
       userId,
       kind: 'login',
@@ -104,19 +101,8 @@ export class LoginService {
     if (!session) throw new Error('A login ended with neither a challenge nor a session');
     return { status: 'authenticated', ...session, user: { id: userId, email, name, accountType } };
   }
+}
 
-  private async refuse(user: User | null, context: RequestContext): Promise<never> {
-    await this.recordFailure(user, 'invalid-credentials', context);
-    throw new DomainError('invalid-credentials');
-  }
-
-  private recordFailure(user: User | null, reason: string, context: RequestContext): Promise<void> {
-    return this.audit.recordAlone(context, {
-      type: 'session.login',
-      outcome: 'failure',
-      actorId: null,
-      subject: { type: 'user', id: user?.id ?? null },
-      details: { reason },
-    });
-  }
+function loginOf(user: User | null): AuditRecord {
+  return { type: 'session.login', actorId: null, subject: { type: 'user', id: user?.id ?? null } };
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { AuditRecorder } from '../audit/audit-recorder';
+import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
+import { Refusals } from '../audit/refusals';
 import { Transactor } from '../common/database/transactor';
 import { DomainError } from '../common/domain-error';
 import type { RequestContext } from '../common/http/request-context';
@@ -28,9 +29,15 @@ export class PasswordService {
     private readonly aftermath: PasswordAftermath,
     private readonly lockout: LockoutService,
     private readonly audit: AuditRecorder,
+    private readonly refusals: Refusals,
   ) {}
 
-  async change(
+  async change(principal: Principal, change: PasswordChange, context: RequestContext): Promise<void> {
+    const record = changeOf(principal.userId);
+    await this.refusals.audited(context, record, () => this.proveAndReplace(principal, change, context));
+  }
+
+  private async proveAndReplace(
     principal: Principal,
     { currentPassword, newPassword }: PasswordChange,
     context: RequestContext,
@@ -38,12 +45,9 @@ export class PasswordService {
     this.newPasswords.assertStrong(newPassword, principal);
     const user = await this.users.byId(principal.userId);
     const proven = user && (await this.prove(user, currentPassword, context));
-    if (!proven) return this.refuse(principal, 'invalid-credentials', context);
+    if (!proven) throw new DomainError('invalid-credentials');
     const newHash = await this.newPasswords.hash(newPassword);
-    const changed = await this.transactor.run((manager) =>
-      this.replace(manager, user, proven, newHash, principal, context),
-    );
-    if (!changed) await this.refuse(principal, 'invalid-credentials', context);
+    await this.transactor.run((manager) => this.replace(manager, user, proven, newHash, principal, context));
   }
 
   /** The hash that the password was right for. */
@@ -52,7 +56,7 @@ export class PasswordService {
     return right ? user.passwordHash : null;
   }
 
-  /** False when another change was faster: the password that was proven is no longer the current one. */
+  /** Refuses when another change was faster: the password that was proven is no longer the current one. */
   private async replace(
     manager: EntityManager,
     user: User,
@@ -60,35 +64,20 @@ export class PasswordService {
     to: string,
     { sessionId }: Principal,
     context: RequestContext,
-  ): Promise<boolean> {
+  ): Promise<void> {
     await this.lockout.lock(manager, user.id);
-    if (!(await this.users.replacePassword(manager, user.id, from, to))) return false;
-    this.audit.record(manager, context, {
-      type: 'account.password_changed',
-      actorId: user.id,
-      subject: { type: 'user', id: user.id },
-    });
+    if (!(await this.users.replacePassword(manager, user.id, from, to)))
+      throw new DomainError('invalid-credentials');
+    this.audit.record(manager, context, changeOf(user.id));
     await this.aftermath.settle(
       manager,
       user.id,
       { cause: 'account.password_changed', keepSessionId: sessionId },
       context,
     );
-    return true;
   }
+}
 
-  private async refuse(
-    { userId }: Principal,
-    reason: 'invalid-credentials',
-    context: RequestContext,
-  ): Promise<never> {
-    await this.audit.recordAlone(context, {
-      type: 'account.password_changed',
-      outcome: 'failure',
-      actorId: userId,
-      subject: { type: 'user', id: userId },
-      details: { reason },
-    });
-    throw new DomainError(reason);
-  }
+function changeOf(userId: string): AuditRecord {
+  return { type: 'account.password_changed', actorId: userId, subject: { type: 'user', id: userId } };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { AuditRecorder } from '../audit/audit-recorder';
+import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
+import { Refusals } from '../audit/refusals';
 import type { Principal } from '../auth/sessions/principal';
 import { Clock } from '../common/clock';
 import { Database } from '../common/database/database';
@@ -9,6 +10,7 @@ import { type Page, type PageQuery, positionOf, toPage } from '../common/http/pa
 import type { RequestContext } from '../common/http/request-context';
 import { isCurrency } from '../common/money';
 import { Random } from '../common/random';
+import type { User } from '../users/user.entity';
 import { UserService } from '../users/user.service';
 import { Contract } from './contract.entity';
 import { type ContractRow, type ContractView, viewContract } from './contract-view';
@@ -40,6 +42,7 @@ export class ContractService {
     private readonly random: Random,
     private readonly users: UserService,
     private readonly audit: AuditRecorder,
+    private readonly refusals: Refusals,
   ) {}
 
   /** @throws payee-not-found, validation-failed */
@@ -52,8 +55,9 @@ export class ContractService {
       throw new DomainError('validation-failed', {
         errors: [{ pointer: '/currency', detail: 'must be the ISO 4217 code of a currency that is paid in' }],
       });
-    const payee = await this.users.byEmail(payeeEmail);
-    if (payee?.accountType !== 'payee' || !payee.emailVerifiedAt) throw new DomainError('payee-not-found');
+    const record = { type: 'contract.created', actorId: client.userId } as const;
+    const refused: AuditRecord = { ...record, subject: { type: 'contract', id: null } };
+    const payee = await this.refusals.audited(context, refused, () => this.findPayee(payeeEmail));
     const contract: Contract = {
       id: this.random.id(),
       title,
@@ -66,13 +70,18 @@ export class ContractService {
     await this.transactor.run(async (manager) => {
       await manager.getRepository(Contract).insert(contract);
       this.audit.record(manager, context, {
-        type: 'contract.created',
-        actorId: client.userId,
+        ...record,
         subject: { type: 'contract', id: contract.id },
         details: { payeeId: payee.id, currency },
       });
     });
     return viewContract({ ...contract, clientName: client.name, payeeName: payee.name });
+  }
+
+  private async findPayee(email: string): Promise<User> {
+    const payee = await this.users.byEmail(email);
+    if (payee?.accountType !== 'payee' || !payee.emailVerifiedAt) throw new DomainError('payee-not-found');
+    return payee;
   }
 
   async list(userId: string, query: PageQuery): Promise<Page<ContractView>> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
+import { Refusals } from '../audit/refusals';
 import { LockoutService } from '../auth/2fa/lockout.service';
 import { Clock } from '../common/clock';
 import { Database } from '../common/database/database';
@@ -74,6 +75,7 @@ export class MilestoneService {
     private readonly lockout: LockoutService,
     private readonly payments: PaymentService,
     private readonly audit: AuditRecorder,
+    private readonly refusals: Refusals,
   ) {}
 
   async create(
@@ -82,7 +84,11 @@ export class MilestoneService {
     contractId: string,
     { title, description = null, amount }: { title: string; description?: string | null; amount: bigint },
   ): Promise<MilestoneView> {
-    const { currency, payee } = await this.contracts.ofClient(clientId, contractId);
+    const { currency, payee } = await this.refusals.audited(
+      context,
+      event('milestone.created', clientId, null, { contractId }),
+      () => this.contracts.ofClient(clientId, contractId),
+    );
     const createdAt = this.clock.now();
     const milestone: Milestone = {
       id: this.random.id(),
@@ -117,7 +123,7 @@ export class MilestoneService {
     id: string,
     edit: MilestoneEdit,
   ): Promise<MilestoneView> {
-    await this.transactor.run(async (manager) => {
+    const change = async (manager: EntityManager) => {
       await this.lockout.lock(manager, clientId);
       const milestone = await this.lock(manager, id, clientId);
       if (milestone.clientId !== clientId) throw new DomainError('forbidden');
@@ -136,13 +142,16 @@ export class MilestoneService {
         amount: toJsonAmount(amount),
       };
       this.audit.record(manager, context, event('milestone.edited', clientId, id, details));
-    });
+    };
+    await this.refusals.audited(context, event('milestone.edited', clientId, id), () =>
+      this.transactor.run(change),
+    );
     return this.read(clientId, id);
   }
 
   /** @throws milestone-not-submittable */
   async submit(payeeId: string, context: RequestContext, id: string): Promise<MilestoneView> {
-    await this.transactor.run(async (manager) => {
+    const submission = async (manager: EntityManager) => {
       const milestone = await this.lock(manager, id, payeeId);
       if (milestone.payeeId !== payeeId) throw new DomainError('forbidden');
       if (milestone.status !== 'pending')
@@ -153,7 +162,10 @@ export class MilestoneService {
         context,
         event('milestone.submitted', payeeId, id, { version: milestone.version }),
       );
-    });
+    };
+    await this.refusals.audited(context, event('milestone.submitted', payeeId, id), () =>
+      this.transactor.run(submission),
+    );
     return this.read(payeeId, id);
   }
 
@@ -192,8 +204,8 @@ export class MilestoneService {
 function event(
   type: AuditRecord['type'],
   actorId: string,
-  id: string,
-  details: Record<string, unknown>,
+  id: string | null,
+  details: Record<string, unknown> = {},
 ): AuditRecord {
   return { type, actorId, subject: { type: 'milestone', id }, details };
 }

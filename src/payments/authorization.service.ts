@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { AuditRecorder } from '../audit/audit-recorder';
-import { Clock } from '../common/clock';
+import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
+import { Refusals } from '../audit/refusals';
+import { after, Clock, SECOND } from '../common/clock';
 import { execute, rows } from '../common/database/sql';
 import { Transactor } from '../common/database/transactor';
 import { DomainError } from '../common/domain-error';
@@ -44,12 +45,15 @@ const decline = {
 /** The client's money at the gateway: held by `fund`, found by `lock…` and drawn when an approval takes effect. */
 @Injectable()
 export class AuthorizationService {
+  private readonly logger = new Logger(AuthorizationService.name);
+
   constructor(
     private readonly transactor: Transactor,
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly gateway: PaymentGateway,
     private readonly audit: AuditRecorder,
+    private readonly refusals: Refusals,
   ) {}
 
   /**
@@ -58,10 +62,13 @@ export class AuthorizationService {
    */
   async fund(funding: Funding, context: RequestContext): Promise<Authorization> {
     const authorization = await this.transactor.run((manager) => this.findOrInsert(manager, funding));
-    if (!isFor(authorization, funding)) throw new DomainError('idempotency-key-reused');
-    if (authorization.status === 'pending') return this.authorizeAtGateway(authorization, context);
-    if (authorization.status === 'declined') throw new DomainError('authorization-declined');
-    return authorization;
+    const settled = await this.refusals.audited(context, fundingOf(authorization), async () => {
+      if (!isFor(authorization, funding)) throw new DomainError('idempotency-key-reused');
+      if (authorization.status === 'declined') throw new DomainError('authorization-declined');
+      return authorization.status === 'pending' ? this.settle(authorization, context) : authorization;
+    });
+    if (settled.status === 'declined') throw new DomainError('authorization-declined');
+    return settled;
   }
 
   lockForContracts(manager: EntityManager, contractIds: readonly string[]): Promise<HeldFunds[]> {
@@ -99,14 +106,15 @@ export class AuthorizationService {
     return manager.getRepository(Authorization).findOneByOrFail({ clientId, idempotencyKey });
   }
 
-  private async authorizeAtGateway(
-    authorization: Authorization,
-    context: RequestContext,
-  ): Promise<Authorization> {
-    const { id, amount, currency, paymentMethod, clientId } = authorization;
-    const outcome = await this.gateway.authorize({ key: id, amount, currency, paymentMethod }).catch(() => {
+  /** Asks the gateway and records what it said. @throws service-unavailable when it said nothing */
+  private async settle(authorization: Authorization, context: RequestContext): Promise<Authorization> {
+    const { id, amount, currency, paymentMethod } = authorization;
+    const request = { key: id, amount, currency, paymentMethod };
+    const outcome = await this.gateway.authorize(request).catch((error: unknown) => {
+      this.logger.warn({ authorizationId: id, err: error }, 'The gateway could not be asked to hold money');
       throw new DomainError('service-unavailable', {
         detail: 'The payment gateway gave no answer. Repeat the request with the same key.',
+        retryAt: after(this.clock.now(), SECOND),
       });
     });
     await this.transactor.run(async (manager) => {
@@ -116,14 +124,11 @@ export class AuthorizationService {
           : await execute(manager, decline, [id]);
       if (settled.rowCount === 0) return;
       this.audit.record(manager, context, {
-        type: 'authorization.funded',
+        ...fundingOf(authorization),
         outcome: outcome.kind === 'authorized' ? 'success' : 'failure',
-        actorId: clientId,
-        subject: { type: 'authorization', id },
-        details: { amount: toJsonAmount(amount), currency },
       });
     });
-    if (outcome.kind === 'declined') throw new DomainError('authorization-declined');
+    if (outcome.kind === 'declined') return { ...authorization, status: 'declined' };
     return {
       ...authorization,
       status: 'active',
@@ -137,4 +142,13 @@ function isFor(authorization: Authorization, funding: Funding): boolean {
   return (['contractId', 'amount', 'currency', 'paymentMethod'] as const).every(
     (field) => authorization[field] === funding[field],
   );
+}
+
+function fundingOf({ id, clientId, amount, currency }: Authorization): AuditRecord {
+  return {
+    type: 'authorization.funded',
+    actorId: clientId,
+    subject: { type: 'authorization', id },
+    details: { amount: toJsonAmount(amount), currency },
+  };
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditRecorder } from '../audit/audit-recorder';
+import { Refusals } from '../audit/refusals';
 import { execute, row } from '../common/database/sql';
 import { Transactor } from '../common/database/transactor';
 import { DomainError } from '../common/domain-error';
@@ -35,11 +36,19 @@ export class PaymentRetryService {
     private readonly payments: PaymentService,
     private readonly releases: ReleaseService,
     private readonly audit: AuditRecorder,
+    private readonly refusals: Refusals,
   ) {}
 
   /** @throws payment-not-retryable, authorization-expired, authorization-insufficient */
   async retry(clientId: string, context: RequestContext, paymentId: string): Promise<PaymentView> {
-    const claimed = await this.transactor.run((manager) => this.claim(manager, clientId, context, paymentId));
+    const refused = {
+      type: 'payment.retried',
+      actorId: clientId,
+      subject: { type: 'payment', id: paymentId },
+    } as const;
+    const claimed = await this.refusals.audited(context, refused, () =>
+      this.transactor.run((manager) => this.claim(manager, clientId, context, paymentId)),
+    );
     await this.releases.release([claimed], context);
     return this.payments.read(clientId, claimed.id);
   }

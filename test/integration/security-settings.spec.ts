@@ -61,7 +61,7 @@ it.each([
   expect([answer.status, answer.body.purpose]).toEqual([401, 'change-security-settings']);
   expect(answer.headers.get('www-authenticate')).toContain('error="insufficient_user_authentication"');
   expect(changed).toEqual([]);
-  expect(events).toMatchObject([{ type: 'challenge.consumed', outcome: 'failure' }]);
+  expect(events).toMatchObject([{ type: 'security_settings.changed', outcome: 'failure' }]);
 });
 
 it('are loosened with one, which is told to the owner and audited', async () => {

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { AuditRecord } from '../../audit/audit-recorder';
+import { Refusals } from '../../audit/refusals';
 import { Clock } from '../../common/clock';
 import { Database } from '../../common/database/database';
 import { Transactor } from '../../common/database/transactor';
@@ -30,17 +32,21 @@ export class ChallengeFlowService {
     private readonly verification: VerificationService,
     private readonly lockout: LockoutService,
     private readonly sessions: SessionService,
+    private readonly refusals: Refusals,
   ) {}
 
   open(principal: Principal, context: RequestContext, purpose: OpenablePurpose): Promise<ChallengeView> {
-    return this.transactor.run(async (manager) => {
-      const budget = await this.lockout.lock(manager, principal.userId);
-      return this.challenges.open(manager, context, principal, budget, {
-        sessionId: principal.sessionId,
-        subjectId: principal.sessionId,
-        purpose,
-      });
-    });
+    const record = event('challenge.created', principal.userId, null, { purpose });
+    return this.refusals.audited(context, record, () =>
+      this.transactor.run(async (manager) => {
+        const budget = await this.lockout.lock(manager, principal.userId);
+        return this.challenges.open(manager, context, principal, budget, {
+          sessionId: principal.sessionId,
+          subjectId: principal.sessionId,
+          purpose,
+        });
+      }),
+    );
   }
 
   async read(
@@ -101,8 +107,11 @@ export class ChallengeFlowService {
     challengeId: string,
     method?: Method,
   ): Promise<ChallengeView> {
-    return this.transactor.run((manager) =>
-      this.renew(manager, context, principal, principal.sessionId, challengeId, method),
+    const record = event('challenge.resent', principal.userId, challengeId);
+    return this.refusals.audited(context, record, () =>
+      this.transactor.run((manager) =>
+        this.renew(manager, context, principal, principal.sessionId, challengeId, method),
+      ),
     );
   }
 
@@ -113,12 +122,15 @@ export class ChallengeFlowService {
     challengeId: string,
     method?: Method,
   ): Promise<ChallengeView> {
-    return this.transactor.run(async (manager) => {
+    const record = event('challenge.resent', null, challengeId);
+    const renewal = async (manager: EntityManager) => {
       const login = await this.sessions.findPendingLogin(manager, loginToken);
       if (!login) throw new DomainError('login-expired');
       const { id: userId, ...person } = login.user;
+      record.actorId = userId;
       return this.renew(manager, context, { ...person, userId }, login.sessionId, challengeId, method);
-    });
+    };
+    return this.refusals.audited(context, record, () => this.transactor.run(renewal));
   }
 
   private async renew(
@@ -136,7 +148,18 @@ export class ChallengeFlowService {
       { userId: person.userId, sessionId, purpose: challenge.purpose },
       this.clock.now(),
     );
-    if (error) throw error;
+    // A code that came too late can be renewed as long as nothing else has ended the challenge.
+    const isOnlyLate = error?.code === 'challenge-expired' && challenge.status === 'open';
+    if (error && !isOnlyLate) throw error;
     return this.renewal.renew(manager, context, person, budget, challenge, method ?? challenge.method);
   }
+}
+
+function event(
+  type: 'challenge.created' | 'challenge.resent',
+  actorId: string | null,
+  id: string | null,
+  details: Record<string, unknown> = {},
+): AuditRecord {
+  return { type, actorId, subject: { type: 'challenge', id }, details };
 }

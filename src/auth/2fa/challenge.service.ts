@@ -115,7 +115,8 @@ export class ChallengeService {
 
   /**
    * Spends a verified challenge of this person, session and purpose in the transaction of what it lets through.
-   * @returns second-factor-required (RFC 9470) when there is none: the caller commits it as a failure, then throws it
+   * @returns second-factor-required (RFC 9470) when there is none: the caller commits it as a failure, then throws it,
+   *   or throws it at once where the refusal is recorded as that of the use case
    */
   async consume(
     manager: EntityManager,

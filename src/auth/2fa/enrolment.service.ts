@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { AuditRecorder } from '../../audit/audit-recorder';
+import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
+import { Refusals } from '../../audit/refusals';
 import { Clock } from '../../common/clock';
 import { execute, rows } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
@@ -37,61 +38,67 @@ export class EnrolmentService {
     private readonly challenges: ChallengeService,
     private readonly lockout: LockoutService,
     private readonly audit: AuditRecorder,
+    private readonly refusals: Refusals,
   ) {}
 
-  async setUpTotp(principal: Principal, context: RequestContext, request: SetupRequest) {
+  setUpTotp(principal: Principal, context: RequestContext, request: SetupRequest) {
+    return this.refusals.audited(context, refused(principal, 'totp', request), () =>
+      this.startTotp(principal, context, request),
+    );
+  }
+
+  /** The code goes to the account's own, verified address. */
+  setUpEmail(principal: Principal, context: RequestContext, request: SetupRequest) {
+    return this.refusals.audited(context, refused(principal, 'email', request), () =>
+      this.startEmail(principal, context, request),
+    );
+  }
+
+  private async startTotp(principal: Principal, context: RequestContext, request: SetupRequest) {
     this.refuseSwitchedOff('totp');
     const { userId, email } = principal;
     const id = this.random.id();
     const { sealed, shown } = this.totp.newSecret({ id, userId, email });
-    const refusal = await this.transactor.run(async (manager) => {
+    await this.transactor.run(async (manager) => {
       await this.lockout.lock(manager, userId);
-      return this.start(manager, principal, context, request, { id, method: 'totp', sealed });
+      await this.start(manager, principal, context, request, { id, method: 'totp', sealed });
     });
-    if (refusal) throw refusal;
     return { factorId: id, ...shown };
   }
 
-  /** The code goes to the account's own, verified address. */
-  async setUpEmail(principal: Principal, context: RequestContext, request: SetupRequest) {
+  private async startEmail(principal: Principal, context: RequestContext, request: SetupRequest) {
     this.refuseSwitchedOff('email');
     const { userId, sessionId, email, accountType } = principal;
     if (accountType === 'admin') throw new DomainError('stronger-factor-required', { methods: ['totp'] });
     const id = this.random.id();
-    const outcome = await this.transactor.run(async (manager) => {
+    return this.transactor.run(async (manager) => {
       const budget = await this.lockout.lock(manager, userId);
-      const refusal = await this.start(manager, principal, context, request, {
-        id,
-        method: 'email',
-        sealed: null,
-      });
-      if (refusal) return refusal;
-      const wanted = { sessionId, purpose: 'enrolment', subjectId: id, methods: ['email'] } as const;
+      await this.start(manager, principal, context, request, { id, method: 'email', sealed: null });
       const challenge = await this.challenges.open(manager, context, principal, budget, {
-        ...wanted,
+        sessionId,
+        purpose: 'enrolment',
+        subjectId: id,
         methods: ['email'],
       });
       return { factorId: id, maskedDestination: maskEmail(email), expiresAt: challenge.expiresAt };
     });
-    if (outcome instanceof DomainError) throw outcome;
-    return outcome;
   }
 
-  /** @returns why a person with an active factor may not, to be committed and thrown */
+  /** @throws second-factor-required for a person with an active factor, factor-already-active */
   private async start(
     manager: EntityManager,
     principal: Principal,
     context: RequestContext,
     { label, challengeId }: SetupRequest,
     { id, method, sealed }: { id: string; method: Method; sealed: string | null },
-  ): Promise<DomainError | null> {
+  ): Promise<void> {
     const { userId } = principal;
     const active = await rows<{ method: Method }>(manager, findActiveFactors, [userId]);
     const refusal =
       active.length > 0
         ? await this.challenges.consume(manager, context, principal, 'manage-factors', challengeId)
         : null;
-    if (refusal) return refusal;
+    if (refusal) throw refusal;
     if (method === 'email' && active.some((factor) => factor.method === 'email'))
       throw new DomainError('factor-already-active');
     await execute(manager, dropPendingFactor, [userId, method]);
@@ -103,17 +110,24 @@ export class EnrolmentService {
       sealed,
       this.clock.now(),
     ]);
-    this.audit.record(manager, context, {
-      type: 'factor.setup_started',
-      actorId: userId,
-      subject: { type: 'factor', id },
-      details: { method },
-    });
-    return null;
+    this.audit.record(manager, context, setUpOf(userId, id, method));
   }
 
   private refuseSwitchedOff(method: Method): void {
     if (!this.config.twoFactorMethods.includes(method))
       throw new DomainError('method-unavailable', { method });
   }
+}
+
+function refused({ userId }: Principal, method: Method, { challengeId }: SetupRequest): AuditRecord {
+  return { ...setUpOf(userId, null, method), details: { method, challengeId } };
+}
+
+function setUpOf(userId: string, id: string | null, method: Method): AuditRecord {
+  return {
+    type: 'factor.setup_started',
+    actorId: userId,
+    subject: { type: 'factor', id },
+    details: { method },
+  };
 }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { AuditRecorder } from '../../audit/audit-recorder';
+import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
+import { Refusals } from '../../audit/refusals';
 import { Clock } from '../../common/clock';
 import { Database } from '../../common/database/database';
 import { execute, row } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
-import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { toJsonAmount } from '../../common/money';
 import { AppConfig } from '../../config/app-config';
@@ -57,6 +57,7 @@ export class SecuritySettingsService {
     private readonly challenges: ChallengeService,
     private readonly alerts: SecurityAlertService,
     private readonly audit: AuditRecorder,
+    private readonly refusals: Refusals,
   ) {}
 
   async read(userId: string): Promise<SecuritySettings> {
@@ -71,14 +72,15 @@ export class SecuritySettingsService {
    * Tightening is free; loosening spends a verified challenge with purpose `change-security-settings`.
    * @throws second-factor-required
    */
-  async change(
+  change(
     principal: Principal,
     context: RequestContext,
     change: SettingsChange,
     challengeId: string | null,
   ): Promise<SecuritySettings> {
     const { userId } = principal;
-    const outcome = await this.transactor.run(async (manager) => {
+    const refused = { ...changeOf(userId), details: { challengeId } };
+    const spendAndChange = async (manager: EntityManager) => {
       await this.lockout.lock(manager, userId);
       const stored = (await row<StoredSettings>(manager, findSettings, [userId])) ?? unset;
       const wanted = { ...stored, ...withoutUndefined(change) };
@@ -88,7 +90,7 @@ export class SecuritySettingsService {
       const refusal = loosening
         ? await this.challenges.consume(manager, context, principal, 'change-security-settings', challengeId)
         : null;
-      if (refusal) return refusal;
+      if (refusal) throw refusal;
       await execute(manager, saveSettings, [
         userId,
         wanted.requireForAllPayments,
@@ -97,22 +99,23 @@ export class SecuritySettingsService {
         this.clock.now(),
       ]);
       this.audit.record(manager, context, {
-        type: 'security_settings.changed',
-        actorId: userId,
-        subject: { type: 'user', id: userId },
+        ...changeOf(userId),
         details: { before: describe(before), after: describe(after), loosening },
       });
       if (loosening)
         await this.alerts.queue(manager, context, userId, 'Your payment security settings were loosened');
       return after;
-    });
-    if (outcome instanceof DomainError) throw outcome;
-    return outcome;
+    };
+    return this.refusals.audited(context, refused, () => this.transactor.run(spendAndChange));
   }
 
   private effective({ requireForAllPayments, preferredMethod, threshold }: StoredSettings): SecuritySettings {
     return { requireForAllPayments, preferredMethod, threshold: threshold ?? this.config.defaultThreshold };
   }
+}
+
+function changeOf(userId: string): AuditRecord {
+  return { type: 'security_settings.changed', actorId: userId, subject: { type: 'user', id: userId } };
 }
 
 function withoutUndefined(change: SettingsChange): Partial<StoredSettings> {

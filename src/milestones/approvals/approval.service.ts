@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { AuditRecorder } from '../../audit/audit-recorder';
+import type { EntityManager } from 'typeorm';
+import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
+import { Refusals } from '../../audit/refusals';
 import { ChallengeFlowService } from '../../auth/2fa/challenge-flow.service';
 import { LockoutService } from '../../auth/2fa/lockout.service';
 import type { Principal } from '../../auth/sessions/principal';
 import { Database } from '../../common/database/database';
 import { row } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
+import { violates } from '../../common/database/unique-violation';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { PaymentService } from '../../payments/payment.service';
@@ -30,31 +33,29 @@ export class ApprovalService {
     private readonly payments: PaymentService,
     private readonly releases: ReleaseService,
     private readonly audit: AuditRecorder,
+    private readonly refusals: Refusals,
   ) {}
 
   /** Repeating it with the same key gives the same approval, also after a crash between its commit and its answer. */
-  async start(
+  start(
     client: Principal,
     context: RequestContext,
     milestoneIds: readonly string[],
     idempotencyKey: string,
   ): Promise<ApprovalView> {
-    const existing = await this.database.row<{ id: string }>(findApprovalByKey, [
-      client.userId,
-      idempotencyKey,
-    ]);
-    if (existing) return this.repeat(client, existing.id, milestoneIds);
-    try {
-      const { view, claimed } = await this.transactor.run((manager) =>
-        this.initiation.initiate(manager, client, context, milestoneIds, idempotencyKey),
-      );
-      if (claimed.length === 0) return view;
-      await this.releases.release(claimed, context);
-      return { ...view, payments: await this.payments.ofApproval(view.id) };
-    } catch (error) {
-      if (error instanceof DomainError) await this.recordRefusal(client.userId, context, milestoneIds, error);
-      throw error;
-    }
+    const record: AuditRecord = {
+      type: 'approval.created',
+      actorId: client.userId,
+      subject: { type: 'approval', id: null },
+      details: { milestoneIds },
+    };
+    return this.refusals.audited(
+      context,
+      record,
+      async () =>
+        (await this.repeat(client, milestoneIds, idempotencyKey)) ??
+        this.initiate(client, context, milestoneIds, idempotencyKey),
+    );
   }
 
   async read(client: Principal, id: string): Promise<ApprovalView> {
@@ -73,47 +74,58 @@ export class ApprovalService {
   }
 
   /** @throws approval-not-pending */
-  async cancel(client: Principal, context: RequestContext, id: string): Promise<void> {
-    await this.transactor.run(async (manager) => {
-      await this.lockout.lock(manager, client.userId);
+  async cancel({ userId }: Principal, context: RequestContext, id: string): Promise<void> {
+    const record: AuditRecord = {
+      type: 'approval.cancelled',
+      actorId: userId,
+      subject: { type: 'approval', id },
+    };
+    const cancel = async (manager: EntityManager) => {
+      await this.lockout.lock(manager, userId);
       const approval = await row<ApprovalState & Record<string, unknown>>(manager, lockApproval, [id]);
-      if (approval?.clientId !== client.userId) throw new DomainError('not-found');
+      if (approval?.clientId !== userId) throw new DomainError('not-found');
       if (approval.status !== 'pending')
         throw new DomainError('approval-not-pending', { approvalStatus: approval.status });
       await this.voiding.end(manager, id, 'cancelled');
-      this.audit.record(manager, context, {
-        type: 'approval.cancelled',
-        actorId: client.userId,
-        subject: { type: 'approval', id },
-      });
-    });
+      this.audit.record(manager, context, record);
+    };
+    await this.refusals.audited(context, record, () => this.transactor.run(cancel));
+  }
+
+  private async initiate(
+    client: Principal,
+    context: RequestContext,
+    milestoneIds: readonly string[],
+    idempotencyKey: string,
+  ): Promise<ApprovalView> {
+    try {
+      const { view, claimed } = await this.transactor.run((manager) =>
+        this.initiation.initiate(manager, client, context, milestoneIds, idempotencyKey),
+      );
+      if (claimed.length === 0) return view;
+      await this.releases.release(claimed, context);
+      return { ...view, payments: await this.payments.ofApproval(view.id) };
+    } catch (error) {
+      const made = violates(error, 'approvals_idempotency')
+        ? await this.repeat(client, milestoneIds, idempotencyKey)
+        : null;
+      if (made) return made;
+      throw error;
+    }
   }
 
   /** The web edge forgets a key after a day; the approval made under it stays. @throws idempotency-key-reused */
   private async repeat(
     client: Principal,
-    id: string,
     milestoneIds: readonly string[],
-  ): Promise<ApprovalView> {
-    const approval = await this.read(client, id);
+    idempotencyKey: string,
+  ): Promise<ApprovalView | null> {
+    const made = await this.database.row<{ id: string }>(findApprovalByKey, [client.userId, idempotencyKey]);
+    if (!made) return null;
+    const approval = await this.read(client, made.id);
     const approved = new Set(approval.preview.items.map(({ milestoneId }) => milestoneId));
     if (approved.size !== milestoneIds.length || milestoneIds.some((wanted) => !approved.has(wanted)))
       throw new DomainError('idempotency-key-reused');
     return approval;
-  }
-
-  private recordRefusal(
-    clientId: string,
-    context: RequestContext,
-    milestoneIds: readonly string[],
-    error: DomainError,
-  ): Promise<void> {
-    return this.audit.recordAlone(context, {
-      type: 'approval.created',
-      outcome: 'failure',
-      actorId: clientId,
-      subject: { type: 'approval', id: null },
-      details: { milestoneIds, reason: error.code },
-    });
   }
 }
