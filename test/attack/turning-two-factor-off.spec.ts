@@ -1,3 +1,6 @@
+import { MAX_FAILURES_PER_WINDOW } from '../../src/auth/2fa/lockout';
+import { DomainError } from '../../src/common/domain-error';
+import { PasswordHasher } from '../../src/users/password-hasher';
 import { expectStatus } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';
 import {
@@ -50,6 +53,20 @@ describe('30 wrong proofs at once', () => {
     const refused = await auditEvents(first, `type = 'two_factor.disabled' AND actor_id = $1`, [client.id]);
     expect(refused.map(({ outcome }) => outcome)).toEqual(Array(30).fill('failure'));
   });
+});
+
+it('costs no attempt while passwords cannot be compared', async () => {
+  const jammed = { verify: () => Promise.reject(new DomainError('service-unavailable')) };
+  const crippled = await startApp({ ...alsoOn(first), overrides: [[PasswordHasher, jammed]] });
+  const { client, secret } = await registerPayer(first, payee);
+  const proofs = { password: client.password, code: freshTotpCode(first, secret) };
+  const { answer, changed } = await watch(first, () =>
+    together(MAX_FAILURES_PER_WINDOW, () => disable(crippled, client, proofs)),
+  );
+  await crippled.close();
+  expect(tally(answer)).toEqual({ '503 service-unavailable': MAX_FAILURES_PER_WINDOW });
+  expect(changed).toEqual([]);
+  await expectStatus(204, disable(first, client, proofs));
 });
 
 describe('one proof alone', () => {

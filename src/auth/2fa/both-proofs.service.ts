@@ -55,7 +55,11 @@ export class BothProofsService {
     const code = normalizeCode(typed);
     if (code === null) throw invalidCode();
     const reservation = await this.reserve(principal, context, record);
-    if (!(await this.passwords.verify(password, reservation.passwordHash))) {
+    const right = await this.passwords.verify(password, reservation.passwordHash).catch(async (error) => {
+      await this.giveBack(principal.userId, reservation.at);
+      throw error;
+    });
+    if (!right) {
       await this.transactor.run((manager) =>
         this.refuse(manager, context, record, new DomainError('invalid-credentials')),
       );
@@ -92,6 +96,14 @@ export class BothProofsService {
     });
     if (outcome instanceof DomainError) throw outcome;
     return outcome;
+  }
+
+  /** Nothing was compared, so nothing counts. */
+  private giveBack(userId: string, reservedAt: Date): Promise<void> {
+    return this.transactor.run(async (manager) => {
+      const budget = await this.lockout.lock(manager, userId);
+      this.lockout.save(manager, userId, withoutFailureAt(budget, reservedAt));
+    });
   }
 
   private async judgeCode(
