@@ -104,7 +104,8 @@ export class ReleaseService {
   private async ask(payment: ClaimedPayment): Promise<CaptureOutcome> {
     try {
       return (await this.gateway.lookUp(payment.id)) ?? (await this.capture(payment));
-    } catch {
+    } catch (error) {
+      this.logger.warn({ paymentId: payment.id, err: error }, 'The gateway could not be asked for a payment');
       return { kind: 'unknown' };
     }
   }
@@ -143,7 +144,7 @@ export class ReleaseService {
       }
     } catch (error) {
       this.logger.warn(
-        { paymentId: payment.id, outcome: outcome.kind, reason: (error as Error).message },
+        { paymentId: payment.id, outcome: outcome.kind, err: error },
         'An outcome could not be recorded yet',
       );
       return { payment, failure: null, status: 'processing' };

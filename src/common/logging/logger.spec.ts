@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { createLogger } from './logger';
 import { NestLogger } from './nest-logger';
 
@@ -44,4 +45,27 @@ it('writes what Nest says with its context, and its wiring as detail', () => {
   expect(
     logged((logger) => new NestLogger(logger).warn({ msg: 'odd', requestId: '7' }, 'Problem')),
   ).toMatchObject({ level: 'warn', msg: 'odd', requestId: '7' });
+});
+
+it('writes what is said of an object as the message, with the error that it holds', () => {
+  const said = logged((logger) => {
+    Logger.overrideLogger(new NestLogger(logger));
+    new Logger('Release').warn({ paymentId: '7', err: new Error('why') }, 'No answer');
+  });
+  expect(said).toMatchObject({
+    level: 'warn',
+    msg: 'No answer',
+    context: 'Release',
+    paymentId: '7',
+    err: { message: 'why' },
+  });
+  expect(said).not.toHaveProperty('stack');
+});
+
+it('keeps the stack beside the text of an error', () => {
+  expect(logged((logger) => new NestLogger(logger).error('broken', 'Error\n at x', 'Nest'))).toMatchObject({
+    msg: 'broken',
+    stack: 'Error\n at x',
+    context: 'Nest',
+  });
 });

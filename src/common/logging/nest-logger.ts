@@ -32,21 +32,22 @@ export class NestLogger implements LoggerService {
     this.write('fatal', message, rest);
   }
 
-  /** Nest passes the context last and, for errors, the stack before it. */
+  /** Nest passes the context last. Before it stands the stack, or what is said of an object. */
   private write(level: Level, message: unknown, rest: unknown[]): void {
     if (!this.logger.isLevelEnabled(level)) return;
     const texts = rest.filter((part) => typeof part === 'string');
     const context = texts.pop();
-    const stack = texts.pop();
+    const text = texts.pop();
     const err = message instanceof Error ? message : rest.find((part) => part instanceof Error);
-    const fields = {
-      context,
-      ...(stack === undefined ? {} : { stack }),
-      ...(err === undefined ? {} : { err }),
-    };
-    if (message instanceof Error) this.logger[level](fields, message.message);
-    else if (typeof message === 'object' && message !== null) this.logger[level]({ ...message, ...fields });
-    else this.logger[level](fields, String(message));
+    const fields = { context, ...(err === undefined ? {} : { err }) };
+    if (typeof message === 'object' && message !== null && !(message instanceof Error)) {
+      this.logger[level]({ ...message, ...fields }, text);
+      return;
+    }
+    this.logger[level](
+      { ...fields, ...(text === undefined ? {} : { stack: text }) },
+      message instanceof Error ? message.message : String(message),
+    );
   }
 }
 

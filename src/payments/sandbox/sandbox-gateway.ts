@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { after, Clock, DAY } from '../../common/clock';
 import { Database } from '../../common/database/database';
 import { assertNoTransaction } from '../../common/database/transactor';
@@ -37,6 +37,7 @@ interface LedgerAuthorization extends Record<string, unknown> {
  */
 @Injectable()
 export class SandboxGateway extends PaymentGateway {
+  private readonly logger = new Logger(SandboxGateway.name);
   private readonly interrupted = new Set<string>();
 
   constructor(
@@ -75,7 +76,8 @@ export class SandboxGateway extends PaymentGateway {
     assertNoTransaction('capturing a payment');
     try {
       return await this.captureOrFail(request);
-    } catch {
+    } catch (error) {
+      this.logger.warn({ paymentId: request.key, err: error }, 'The sandbox could not capture');
       return { kind: 'unknown' };
     }
   }
