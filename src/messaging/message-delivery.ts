@@ -15,6 +15,7 @@ import {
   settleFailed,
   settleRetry,
   settleSent,
+  supersedeReturned,
 } from './message-statements';
 import { nextAttempt } from './retry';
 
@@ -92,6 +93,7 @@ export class MessageDelivery {
     await this.transactor.run(async (manager) => {
       await Promise.all([
         execute(manager, settleRetry, [id, attempts, reason, this.sender.provider, runAt]),
+        execute(manager, supersedeReturned, [id]),
         this.jobs.add(manager, DELIVER_MESSAGE, { messageId: id }, { runAt, key: deliveryKey(id) }),
       ]);
     });

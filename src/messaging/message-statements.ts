@@ -18,19 +18,36 @@ export const insertMessage = {
     VALUES ($1, $2, $3, 'email', $4, $5, $6, 'queued', $7, $7, $8)`,
 };
 
+const supersede = `
+  UPDATE messages m SET status = 'expired', sealed_content = NULL, lease_until = NULL, last_error = 'superseded'`;
+
 /** A newer code for the same challenge makes the one that still waits worthless. */
 export const supersedeMessages = {
   name: 'supersede-messages',
-  text: `
-    UPDATE messages SET status = 'expired', sealed_content = NULL, last_error = 'superseded'
-    WHERE challenge_id = $1 AND status = 'queued'`,
+  text: `${supersede} WHERE challenge_id = $1 AND status = 'queued'`,
 };
 
+/** What was on its way meanwhile escaped `supersedeMessages`. */
+const isSuperseded = `
+  EXISTS (
+    SELECT FROM messages newer
+    WHERE newer.challenge_id = m.challenge_id AND (newer.created_at, newer.id) > (m.created_at, m.id)
+  )`;
+
+export const supersedeReturned = {
+  name: 'supersede-returned-message',
+  text: `${supersede} WHERE id = $1 AND status = 'queued' AND ${isSuperseded}`,
+};
+
+const isDue = `m.id = $1 AND m.status IN ('queued', 'sending') AND m.due_at <= $2`;
+
+/** What has been superseded expires instead. */
 export const claimMessage = {
   name: 'claim-message',
   text: `
-    UPDATE messages SET status = 'sending', attempts = attempts + 1, lease_until = $3, due_at = $3
-    WHERE id = $1 AND status IN ('queued', 'sending') AND due_at <= $2 AND expires_at > $2
+    WITH superseded AS (${supersede} WHERE ${isDue} AND ${isSuperseded})
+    UPDATE messages m SET status = 'sending', attempts = attempts + 1, lease_until = $3, due_at = $3
+    WHERE ${isDue} AND expires_at > $2 AND NOT ${isSuperseded}
     RETURNING id, user_id AS "userId", template, destination, sealed_content AS "sealedContent", attempts,
       created_at AS "createdAt", expires_at AS "expiresAt"`,
 };
