@@ -15,6 +15,7 @@ import { PasswordAftermath } from './password-aftermath';
 import { PasswordResetService } from './password-reset.service';
 import { RegistrationService } from './registration.service';
 import { SessionsModule } from './sessions/sessions.module';
+import { SpentAccountTokensJob } from './spent-account-tokens.job';
 
 @Module({
   imports: [UsersModule, SessionsModule, TwoFactorModule, MessagingModule, AuditModule],
@@ -28,6 +29,7 @@ import { SessionsModule } from './sessions/sessions.module';
     PasswordService,
     PasswordResetService,
     PasswordAftermath,
+    SpentAccountTokensJob,
   ],
 })
 export class AuthModule {}

@@ -3,6 +3,7 @@ import { MailerModule } from '@nestjs-modules/mailer';
 import { AppConfig } from '../config/app-config';
 import { EmailRenderer } from './email-renderer';
 import { EmailSender } from './email-sender';
+import { FinishedMessagesJob } from './finished-messages.job';
 import { MessageDelivery } from './message-delivery';
 import { MessageJobs } from './message-jobs';
 import { MessageOutbox } from './message-outbox';
@@ -14,6 +15,7 @@ import { SmtpEmailSender, smtpSettings } from './smtp-email-sender';
     MessageOutbox,
     MessageDelivery,
     MessageJobs,
+    FinishedMessagesJob,
     EmailRenderer,
     { provide: EmailSender, useClass: SmtpEmailSender },
   ],

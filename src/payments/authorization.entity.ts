@@ -7,6 +7,7 @@ export type AuthorizationStatus = 'pending' | 'active' | 'declined';
 @Entity('authorizations')
 @Unique('authorizations_idempotency', ['clientId', 'idempotencyKey'])
 @Index('authorizations_active_by_contract', ['contractId', 'id'], { where: `status = 'active'` })
+@Index('authorizations_pending', ['id'], { where: `status = 'pending'` })
 @Check('authorizations_amount', 'amount BETWEEN 1 AND 9007199254740991')
 @Check('authorizations_remaining', 'remaining BETWEEN 0 AND amount')
 @Check('authorizations_status', `status IN ('pending', 'active', 'declined')`)

@@ -5,6 +5,7 @@ import { UsersModule } from '../../users/users.module';
 import { SessionsModule } from '../sessions/sessions.module';
 import { TwoFactorController } from './2fa.controller';
 import { TwoFactorGuard } from './2fa.guard';
+import { AbandonedFactorsJob } from './abandoned-factors.job';
 import { BothProofsService } from './both-proofs.service';
 import { ChallengeService } from './challenge.service';
 import { ChallengeFlowService } from './challenge-flow.service';
@@ -28,6 +29,7 @@ import { VerificationService } from './verification.service';
   imports: [AuditModule, MessagingModule, SessionsModule, UsersModule],
   controllers: [TwoFactorController, ChallengesController, SecuritySettingsController],
   providers: [
+    AbandonedFactorsJob,
     BothProofsService,
     ChallengeFlowService,
     ChallengeService,

@@ -126,5 +126,5 @@ export const endStaleChallenges = {
   name: 'end-stale-challenges',
   text: `
     UPDATE challenges SET status = 'void', code_mac = NULL
-    WHERE id IN (SELECT id FROM challenges WHERE status = 'open' AND expires_at < $1 ORDER BY expires_at LIMIT 5000 FOR UPDATE SKIP LOCKED)`,
+    WHERE id IN (SELECT id FROM challenges WHERE status = 'open' AND expires_at < $1 ORDER BY expires_at LIMIT 1000 FOR UPDATE SKIP LOCKED)`,
 };

@@ -6,6 +6,7 @@ import type { Method, Purpose } from './method';
 @Index('challenges_one_open', ['subjectId', 'purpose'], { unique: true, where: `status = 'open'` })
 @Index('challenges_by_subject', ['subjectId', 'id'])
 @Index('challenges_ending', ['expiresAt'], { where: `status = 'open'` })
+@Index('challenges_by_session', ['sessionId'])
 @Check(
   'challenges_purpose',
   `purpose IN ('login', 'payment', 'enrolment', 'manage-factors', 'change-security-settings')`,

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { after, Clock, DAY } from '../../common/clock';
 import { Database } from '../../common/database/database';
 import { JobRunner } from '../../common/jobs/job-runner';
+import { untilNothingIsLeft } from '../../common/jobs/until-nothing-is-left';
 import { endStaleChallenges } from './challenge-statements';
 
 /** Takes challenges that ended long ago out of the indexes of the live ones. */
@@ -18,6 +19,7 @@ export class StaleChallengesJob implements OnModuleInit {
   }
 
   async run(): Promise<void> {
-    await this.database.execute(endStaleChallenges, [after(this.clock.now(), -DAY)]);
+    const since = after(this.clock.now(), -DAY);
+    await untilNothingIsLeft(() => this.database.execute(endStaleChallenges, [since]));
   }
 }

@@ -9,6 +9,7 @@ export type SessionTransport = 'bearer' | 'cookie';
 @Entity('sessions')
 @Unique('sessions_token_hash_unique', ['tokenHash'])
 @Index('sessions_live_by_user', ['userId'], { where: 'ended_at IS NULL' })
+@Index('sessions_by_end', ['expiresAt'])
 @Check('sessions_kind', `kind IN ('login', 'full')`)
 @Check('sessions_transport', `transport IN ('bearer', 'cookie')`)
 @Check('sessions_login_unproven', `kind = 'full' OR second_factor_at IS NULL`)

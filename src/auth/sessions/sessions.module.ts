@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../../audit/audit.module';
 import { AccessGuard } from './access.guard';
+import { EndedSessionsJob } from './ended-sessions.job';
 import { IdentifyGuard } from './identify.guard';
 import { SessionService } from './session.service';
 import { SessionListService } from './session-list.service';
@@ -9,7 +10,7 @@ import { SessionsController } from './sessions.controller';
 @Module({
   imports: [AuditModule],
   controllers: [SessionsController],
-  providers: [SessionService, SessionListService, IdentifyGuard, AccessGuard],
+  providers: [SessionService, SessionListService, IdentifyGuard, AccessGuard, EndedSessionsJob],
   exports: [SessionService, IdentifyGuard, AccessGuard],
 })
 export class SessionsModule {}

@@ -1,8 +1,9 @@
-import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { ApprovalState, ApprovalStatus } from './approval';
 
 @Entity('approvals')
 @Unique('approvals_idempotency', ['clientId', 'idempotencyKey'])
+@Index('approvals_by_session', ['sessionId'])
 @Check('approvals_status', `status IN ('pending', 'approved', 'cancelled', 'void')`)
 @Check('approvals_total', 'total BETWEEN 1 AND 9007199254740991')
 @Check('approvals_binding', 'octet_length(binding) = 32 AND octet_length(nonce) = 16')
