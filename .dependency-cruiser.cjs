@@ -13,6 +13,7 @@ const foundation = ['common', 'config'];
 const adapters = {
   otplib: '^src/auth/2fa/totp\\.ts$|^src/demo/',
   qrcode: '^src/auth/2fa/qr-code\\.ts$',
+  bowser: '^src/auth/2fa/trusted-devices/device-name\\.ts$',
   bcrypt: '^src/users/password-hasher\\.ts$',
   '(nodemailer|handlebars|@nestjs-modules/mailer)': '^src/messaging/',
   'graphile-worker': '^src/common/(jobs|database)/',
@@ -26,7 +27,7 @@ const adapters = {
 };
 
 const pureRules = [
-  'auth/2fa/(challenge|code|lockout|method|security-settings|step-up-policy|totp|verdict)',
+  'auth/2fa/(challenge|code|lockout|method|security-settings|step-up-policy|totp|verdict|trusted-devices/(trusted-device|device-name))',
   'auth/sessions/(same-origin|session-lifetime)',
   'milestones/(milestone|approvals/approval)',
   'payments/(allocation|payment)',

@@ -17,6 +17,7 @@ export interface AuditRecord {
       | 'user'
       | 'session'
       | 'factor'
+      | 'trusted_device'
       | 'challenge'
       | 'contract'
       | 'milestone'

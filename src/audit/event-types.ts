@@ -13,6 +13,11 @@ export const auditEventTypes = {
   'factor.setup_started': 'The set-up of a factor was started, or refused.',
   'factor.activated': 'A code proved a pending factor, or failed to.',
   'factor.removed': 'A factor was removed, or one that is not there was to be.',
+  'device.trusted':
+    'A code let a browser be remembered, anew or for longer, or did not suffice for that; details tell by which method.',
+  'device.used': 'A trusted device took the place of the second step of a login.',
+  'device.revoked':
+    'A trusted device lost its trust, or one that is not there was to; details tell the cause.',
   'two_factor.enabled': 'The first factor became active.',
   'two_factor.disabled': 'Two-factor authentication was turned off, or turning it off was refused.',
   'challenge.created': 'A challenge was opened, or none could be.',

@@ -9,6 +9,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { RequestContext } from '../common/http/request-context';
+import { PresentedDeviceToken } from './2fa/trusted-devices/trusted-device-cookie';
 import {
   AuthenticatedView,
   LoginRequest,
@@ -67,9 +68,10 @@ export class AuthController {
   async login(
     @Body() { email, password, transport = 'bearer' }: LoginRequest,
     @Context() context: RequestContext,
+    @PresentedDeviceToken() deviceToken: string | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuthenticatedView | TwoFactorRequiredView> {
-    const outcome = await this.logins.login({ email, password, transport }, context);
+    const outcome = await this.logins.login({ email, password, transport, deviceToken }, context);
     return outcome.status === 'authenticated' ? answerLoggedIn(reply, outcome) : outcome;
   }
 

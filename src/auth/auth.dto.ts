@@ -52,7 +52,11 @@ export class ValidateLoginRequest {
   @CodeField() code: string;
   @ChoiceField(methods, { optional: true, description: 'Default: any method the challenge allows.' })
   method?: Method;
-  @FlagField({ optional: true, description: 'Devices are not remembered yet: accepted, without effect.' })
+  @FlagField({
+    optional: true,
+    description:
+      'Spares this browser the second step for 30 days, by the cookie `__Host-trusted-device`. Programs without a cookie jar are not remembered.',
+  })
   trustDevice?: boolean;
 }
 
@@ -92,6 +96,8 @@ export class AuthenticatedView {
   @ApiProperty({ required: false, description: 'Absent for cookie sessions.' }) token?: string;
   @ApiProperty({ format: 'date-time', description: 'The absolute end; 15 idle minutes end it sooner.' })
   expiresAt: string;
+  @ApiProperty({ description: 'Whether this browser spares its owner the second step of the next logins.' })
+  deviceTrusted: boolean;
   @ApiProperty({ type: UserView }) user: UserView;
 }
 

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { RequestContext } from '../common/http/request-context';
+import { PresentedDeviceToken } from './2fa/trusted-devices/trusted-device-cookie';
 import { AuthenticatedView, ValidateLoginRequest } from './auth.dto';
 import { answerLoggedIn } from './logged-in-answer';
 import { LoginSecondStepService } from './login-second-step.service';
@@ -19,8 +20,9 @@ export class LoginSecondStepController {
   async validate(
     @Body() request: ValidateLoginRequest,
     @Context() context: RequestContext,
+    @PresentedDeviceToken() deviceToken: string | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuthenticatedView> {
-    return answerLoggedIn(reply, await this.secondStep.validate(request, context));
+    return answerLoggedIn(reply, await this.secondStep.validate(request, context, deviceToken));
   }
 }

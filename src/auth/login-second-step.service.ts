@@ -8,18 +8,22 @@ import type { RequestContext } from '../common/http/request-context';
 import type { AccountType } from '../users/account-type';
 import { LoginChallengeService } from './2fa/login-challenge.service';
 import type { Method } from './2fa/method';
+import { type DeviceToken, TrustedDeviceService } from './2fa/trusted-devices/trusted-device.service';
 import type { SessionTransport } from './sessions/session.entity';
 import { type IssuedSession, SessionService } from './sessions/session.service';
 
 export interface LoggedIn extends IssuedSession {
   transport: SessionTransport;
   user: { id: string; email: string; name: string; accountType: AccountType };
+  /** What a trusted browser is to keep; null when it is not trusted. */
+  device: DeviceToken | null;
 }
 
 export interface SecondStep {
   loginToken: string;
   code: string;
   method?: Method;
+  trustDevice?: boolean;
 }
 
 @Injectable()
@@ -29,13 +33,14 @@ export class LoginSecondStepService {
     private readonly clock: Clock,
     private readonly sessions: SessionService,
     private readonly challenges: LoginChallengeService,
+    private readonly devices: TrustedDeviceService,
     private readonly audit: AuditRecorder,
   ) {}
 
   /** One login makes one session: its challenge is spent and its own session ends with it. @throws login-expired */
-  async validate(step: SecondStep, context: RequestContext): Promise<LoggedIn> {
+  async validate(step: SecondStep, context: RequestContext, deviceToken: string | null): Promise<LoggedIn> {
     const outcome = await this.transactor
-      .run((manager) => this.judge(manager, step, context))
+      .run((manager) => this.judge(manager, step, context, deviceToken))
       .catch((error: unknown) => this.explain(error, context));
     if (outcome instanceof DomainError) throw outcome;
     return outcome;
@@ -43,8 +48,9 @@ export class LoginSecondStepService {
 
   private async judge(
     manager: EntityManager,
-    { loginToken, code, method }: SecondStep,
+    { loginToken, code, method, trustDevice = false }: SecondStep,
     context: RequestContext,
+    deviceToken: string | null,
   ): Promise<LoggedIn | DomainError> {
     const login = await this.sessions.findPendingLogin(manager, loginToken);
     if (!login) return this.refuse(manager, context, null, null, new DomainError('login-expired'));
@@ -56,6 +62,9 @@ export class LoginSecondStepService {
       method,
     });
     if (!verdict.accepted) return this.refuse(manager, context, user.id, sessionId, verdict.error);
+    const { id: userId, accountType } = user;
+    const trusting = { userId, accountType, sessionId, provenBy: verdict.method, presented: deviceToken };
+    const device = trustDevice ? await this.devices.trust(manager, context, trusting) : null;
     const session = await this.sessions.elevate(manager, sessionId, context, this.clock.now());
     this.audit.record(manager, context, {
       type: 'session.second_factor',
@@ -63,7 +72,7 @@ export class LoginSecondStepService {
       subject: { type: 'session', id: session.id },
       details: { method: verdict.method, challengeId: verdict.challengeId, factorId: verdict.factorId },
     });
-    return { ...session, user };
+    return { ...session, user, device };
   }
 
   /** The login ended while its code was judged, e.g. by a password reset: everything was rolled back, the code is not spent. */

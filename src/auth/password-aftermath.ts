@@ -4,6 +4,7 @@ import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
 import type { RequestContext } from '../common/http/request-context';
 import { AccountTokens } from '../users/account-tokens';
 import { SecurityAlertService } from './2fa/security-alert.service';
+import { TrustedDeviceRevocation } from './2fa/trusted-devices/trusted-device-revocation';
 import { SessionService } from './sessions/session.service';
 
 interface Change {
@@ -26,6 +27,7 @@ export class PasswordAftermath {
   constructor(
     private readonly sessions: SessionService,
     private readonly tokens: AccountTokens,
+    private readonly devices: TrustedDeviceRevocation,
     private readonly alerts: SecurityAlertService,
     private readonly audit: AuditRecorder,
   ) {}
@@ -47,6 +49,7 @@ export class PasswordAftermath {
       }),
     );
     if (revoked.length > 0) this.audit.record(manager, context, ...revoked);
+    await this.devices.revoke(manager, context, userId, { cause });
     await this.alerts.queue(manager, context, userId, notices[cause]);
   }
 }

@@ -22,12 +22,22 @@ import { SecuritySettingsController } from './security-settings.controller';
 import { SecuritySettingsService } from './security-settings.service';
 import { StaleChallengesJob } from './stale-challenges.job';
 import { TotpService } from './totp.service';
+import { EndedDevicesJob } from './trusted-devices/ended-devices.job';
+import { TrustedDeviceService } from './trusted-devices/trusted-device.service';
+import { TrustedDeviceListService } from './trusted-devices/trusted-device-list.service';
+import { TrustedDeviceRevocation } from './trusted-devices/trusted-device-revocation';
+import { TrustedDevicesController } from './trusted-devices/trusted-devices.controller';
 import { TwoFactorStatusService } from './two-factor-status.service';
 import { VerificationService } from './verification.service';
 
 @Module({
   imports: [AuditModule, MessagingModule, SessionsModule, UsersModule],
-  controllers: [TwoFactorController, ChallengesController, SecuritySettingsController],
+  controllers: [
+    TwoFactorController,
+    ChallengesController,
+    SecuritySettingsController,
+    TrustedDevicesController,
+  ],
   providers: [
     AbandonedFactorsJob,
     BothProofsService,
@@ -35,6 +45,7 @@ import { VerificationService } from './verification.service';
     ChallengeService,
     CodeRenewalService,
     EmailService,
+    EndedDevicesJob,
     EnrolmentService,
     FactorActivationService,
     FactorRemovalService,
@@ -44,6 +55,9 @@ import { VerificationService } from './verification.service';
     SecuritySettingsService,
     StaleChallengesJob,
     TotpService,
+    TrustedDeviceListService,
+    TrustedDeviceRevocation,
+    TrustedDeviceService,
     TwoFactorGuard,
     TwoFactorStatusService,
     VerificationService,
@@ -55,6 +69,8 @@ import { VerificationService } from './verification.service';
     LoginChallengeService,
     SecurityAlertService,
     SecuritySettingsService,
+    TrustedDeviceRevocation,
+    TrustedDeviceService,
     TwoFactorGuard,
     VerificationService,
   ],

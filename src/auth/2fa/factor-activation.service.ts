@@ -16,6 +16,7 @@ import { invalidCode } from './invalid-code';
 import { LockoutService } from './lockout.service';
 import { SecurityAlertService } from './security-alert.service';
 import { TotpService } from './totp.service';
+import { TrustedDeviceRevocation } from './trusted-devices/trusted-device-revocation';
 import { refuseByBudget, VerificationService } from './verification.service';
 
 export type Elevated = IssuedSession & { transport: SessionTransport };
@@ -30,6 +31,7 @@ export class FactorActivationService {
     private readonly lockout: LockoutService,
     private readonly verification: VerificationService,
     private readonly sessions: SessionService,
+    private readonly devices: TrustedDeviceRevocation,
     private readonly alerts: SecurityAlertService,
     private readonly audit: AuditRecorder,
   ) {}
@@ -100,6 +102,7 @@ export class FactorActivationService {
     await mustTouch(manager, 1, activateFactor, [factorId, now, step]);
     await execute(manager, markEnabled, [userId, now]);
     const ended = await this.sessions.endAll(manager, userId, sessionId);
+    await this.devices.revoke(manager, context, userId, { cause: 'factor.activated' });
     const elevated = await this.sessions.elevate(manager, sessionId, context, now);
     const user = { type: 'user', id: userId } as const;
     this.audit.record(

@@ -15,6 +15,7 @@ import { markDisabled, removeFactors } from './factor-statements';
 import { LockoutService } from './lockout.service';
 import type { Method } from './method';
 import { SecurityAlertService } from './security-alert.service';
+import { TrustedDeviceRevocation } from './trusted-devices/trusted-device-revocation';
 
 /** Takes factors away: one after a challenge, or all of them with password and code. Secrets are wiped. */
 @Injectable()
@@ -25,6 +26,7 @@ export class FactorRemovalService {
     private readonly bothProofs: BothProofsService,
     private readonly lockout: LockoutService,
     private readonly sessions: SessionService,
+    private readonly devices: TrustedDeviceRevocation,
     private readonly alerts: SecurityAlertService,
     private readonly audit: AuditRecorder,
     private readonly refusals: Refusals,
@@ -78,6 +80,10 @@ export class FactorRemovalService {
     ]);
     if (removed.length === 0) throw new DomainError('not-found');
     const ended = await this.sessions.endAll(manager, userId, sessionId);
+    await this.devices.revoke(manager, context, userId, {
+      cause: 'factor.removed',
+      keepSessionId: sessionId,
+    });
     this.audit.record(
       manager,
       context,

@@ -10,9 +10,11 @@ export type SessionTransport = 'bearer' | 'cookie';
 @Unique('sessions_token_hash_unique', ['tokenHash'])
 @Index('sessions_live_by_user', ['userId'], { where: 'ended_at IS NULL' })
 @Index('sessions_by_end', ['expiresAt'])
+@Index('sessions_by_trusted_device', ['trustedDeviceId'], { where: 'trusted_device_id IS NOT NULL' })
 @Check('sessions_kind', `kind IN ('login', 'full')`)
 @Check('sessions_transport', `transport IN ('bearer', 'cookie')`)
 @Check('sessions_login_unproven', `kind = 'full' OR second_factor_at IS NULL`)
+@Check('sessions_trusted_unproven', 'trusted_device_id IS NULL OR second_factor_at IS NULL')
 export class Session {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'sessions_pk' }) id: string;
   @Column('bytea') tokenHash: Buffer;
@@ -22,6 +24,8 @@ export class Session {
   @Column('inet', { nullable: true }) ip: string | null;
   @Column('text', { nullable: true }) userAgent: string | null;
   @Column('timestamptz', { nullable: true }) secondFactorAt: Date | null;
+  /** The device that took the place of the second step. Such a session has proven no second factor. */
+  @Column('uuid', { nullable: true }) trustedDeviceId: string | null;
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz') lastSeenAt: Date;
   @Column('timestamptz') expiresAt: Date;

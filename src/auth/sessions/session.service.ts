@@ -23,6 +23,8 @@ export interface NewSession {
   transport: SessionTransport;
   context: RequestContext;
   secondFactorAt: Date | null;
+  /** The device that took the place of the second step. */
+  trustedDeviceId?: string | null;
 }
 
 /** A password was right and the second step is open. */
@@ -34,8 +36,8 @@ export interface PendingLogin {
 const insertSession = {
   name: 'insert-session',
   text: `
-    INSERT INTO sessions (id, token_hash, user_id, kind, transport, ip, user_agent, second_factor_at, created_at, last_seen_at, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)`,
+    INSERT INTO sessions (id, token_hash, user_id, kind, transport, ip, user_agent, second_factor_at, created_at, last_seen_at, expires_at, trusted_device_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11)`,
 };
 
 const endSession = {
@@ -51,6 +53,19 @@ const endSessionsOfUser = {
     UPDATE sessions SET ended_at = $2
     WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 AND id IS DISTINCT FROM $3
     RETURNING id`,
+};
+
+const endSessionsOfDevices = {
+  name: 'end-sessions-of-devices',
+  text: `
+    UPDATE sessions SET ended_at = $2
+    WHERE trusted_device_id = ANY ($1::uuid[]) AND ended_at IS NULL AND expires_at > $2 AND id IS DISTINCT FROM $3
+    RETURNING id`,
+};
+
+const holdLiveSession = {
+  name: 'hold-live-session',
+  text: 'SELECT id FROM sessions WHERE id = $1 AND ended_at IS NULL AND expires_at > $2 FOR SHARE',
 };
 
 const findPendingLogin = {
@@ -91,6 +106,21 @@ export class SessionService {
     return ended.map(({ id }) => id);
   }
 
+  /** Ends the live sessions that these trusted devices have opened without a second factor; returns their ids. */
+  async endOpenedBy(
+    manager: EntityManager,
+    deviceIds: readonly string[],
+    exceptSessionId: string | null = null,
+  ): Promise<string[]> {
+    const values = [deviceIds, this.clock.now(), exceptSessionId];
+    return (await rows<{ id: string }>(manager, endSessionsOfDevices, values)).map(({ id }) => id);
+  }
+
+  /** Keeps a session from being ended until the transaction is over; false when it has ended. */
+  async holdLive(manager: EntityManager, sessionId: string): Promise<boolean> {
+    return (await row(manager, holdLiveSession, [sessionId, this.clock.now()])) !== null;
+  }
+
   /**
    * A rise in assurance: the old session ends, and a new one with a new id and token takes over its transport.
    * A finished login starts a life of its own; a full session keeps its absolute end.
@@ -101,6 +131,7 @@ export class SessionService {
     oldSessionId: string,
     context: RequestContext,
     secondFactorAt: Date | null,
+    trustedDeviceId: string | null = null,
   ): Promise<IssuedSession & { transport: SessionTransport }> {
     const now = this.clock.now();
     const old = await row<{
@@ -114,7 +145,7 @@ export class SessionService {
     const expiresAt = old.kind === 'full' ? old.expires_at : endOf('full', now);
     const issued = await this.insert(
       manager,
-      { userId, kind: 'full', transport, context, secondFactorAt },
+      { userId, kind: 'full', transport, context, secondFactorAt, trustedDeviceId },
       expiresAt,
     );
     return { ...issued, transport };
@@ -136,7 +167,7 @@ export class SessionService {
 
   private async insert(
     manager: EntityManager,
-    { userId, kind, transport, context, secondFactorAt }: NewSession,
+    { userId, kind, transport, context, secondFactorAt, trustedDeviceId = null }: NewSession,
     expiresAt: Date,
   ): Promise<IssuedSession> {
     const id = this.random.id();
@@ -152,6 +183,7 @@ export class SessionService {
       secondFactorAt,
       this.clock.now(),
       expiresAt,
+      trustedDeviceId,
     ]);
     return { id, token, expiresAt };
   }

@@ -1,4 +1,4 @@
-import { addressOf, networkOf } from './address-network';
+import { addressOf, maskAddress, networkOf } from './address-network';
 
 describe('addressOf', () => {
   test.each([
@@ -43,5 +43,17 @@ describe('networkOf', () => {
 
   it('is the same wherever in its /64 a guesser stands', () => {
     expect(networkOf('2001:db8:1:2:dead::1')).toBe(networkOf('2001:db8:1:2:0:beef::'));
+  });
+});
+
+describe('maskAddress', () => {
+  test.each([
+    ['203.0.113.9', '203.0.113.*'],
+    ['::ffff:203.0.113.9', '203.0.113.*'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['unknown', null],
+    [null, null],
+  ])('%s', (ip, masked) => {
+    expect(maskAddress(ip)).toBe(masked);
   });
 });

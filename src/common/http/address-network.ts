@@ -29,3 +29,10 @@ export function networkOf(ip: string | null): string {
     .map((group) => Number.parseInt(group, 16).toString(16))
     .join(':')}::/64`;
 }
+
+/** Enough for people to recognise where they were, and no more: an IPv4 address without its last part, or the /64. */
+export function maskAddress(ip: string | null): string | null {
+  if (addressOf(ip) === null) return null;
+  const network = networkOf(ip);
+  return network.includes(':') ? network : network.replace(/\d+$/, '*');
+}

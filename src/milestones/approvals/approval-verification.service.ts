@@ -4,6 +4,10 @@ import { AuditRecorder } from '../../audit/audit-recorder';
 import type { ChallengeState } from '../../auth/2fa/challenge';
 import { normalizeCode } from '../../auth/2fa/code';
 import { invalidCode } from '../../auth/2fa/invalid-code';
+import {
+  type DeviceToken,
+  TrustedDeviceService,
+} from '../../auth/2fa/trusted-devices/trusted-device.service';
 import { VerificationService } from '../../auth/2fa/verification.service';
 import type { Principal } from '../../auth/sessions/principal';
 import { equalInConstantTime } from '../../common/crypto/hashing';
@@ -18,6 +22,24 @@ import { ApprovalExecution } from './approval-execution';
 import { lockApprovalWithItems } from './approval-statements';
 import { ApprovalVoiding } from './approval-voiding';
 
+export interface EnteredCode {
+  code: string;
+  trustDevice: boolean;
+  /** What the browser brought along from an earlier login. */
+  deviceToken: string | null;
+}
+
+export interface PaidApproval {
+  results: ReleaseResult[];
+  /** What a browser that is trusted from now on is to keep. */
+  device: DeviceToken | null;
+}
+
+interface Executed {
+  payments: ClaimedPayment[];
+  device: DeviceToken | null;
+}
+
 /**
  * The second step: the code. One transaction judges it, spends the challenge, puts the approval into force and draws
  * the funds; only then is the gateway called.
@@ -28,6 +50,7 @@ export class ApprovalVerification {
     private readonly transactor: Transactor,
     private readonly verification: VerificationService,
     private readonly authorizations: AuthorizationService,
+    private readonly devices: TrustedDeviceService,
     private readonly execution: ApprovalExecution,
     private readonly voiding: ApprovalVoiding,
     private readonly releases: ReleaseService,
@@ -39,24 +62,24 @@ export class ApprovalVerification {
     client: Principal,
     context: RequestContext,
     approvalId: string,
-    typed: string,
-  ): Promise<ReleaseResult[]> {
-    const code = normalizeCode(typed);
+    entered: EnteredCode,
+  ): Promise<PaidApproval> {
+    const code = normalizeCode(entered.code);
     if (code === null) throw invalidCode();
     const outcome = await this.transactor.run((manager) =>
-      this.judge(manager, client, context, approvalId, code),
+      this.judge(manager, client, context, approvalId, { ...entered, code }),
     );
     if (outcome instanceof DomainError) throw outcome;
-    return this.releases.release(outcome, context);
+    return { results: await this.releases.release(outcome.payments, context), device: outcome.device };
   }
 
   private async judge(
     manager: EntityManager,
-    { userId, sessionId }: Principal,
+    { userId, sessionId, accountType }: Principal,
     context: RequestContext,
     approvalId: string,
-    code: string,
-  ): Promise<ClaimedPayment[] | DomainError> {
+    { code, trustDevice, deviceToken: presented }: EnteredCode,
+  ): Promise<Executed | DomainError> {
     const [state, rowsOfApproval, funds] = await Promise.all([
       this.verification.load(manager, userId, { subjectId: approvalId, purpose: 'payment' }),
       rows<ApprovalWithItem>(manager, lockApprovalWithItems, [approvalId, userId]),
@@ -79,7 +102,11 @@ export class ApprovalVerification {
       judgement,
       'consumed',
     );
-    return refused ?? this.execution.execute(manager, context, approval, items, covered);
+    if (refused) return refused;
+    if (judgement.kind !== 'accepted') throw new Error('A code was neither refused nor accepted');
+    const payments = this.execution.execute(manager, context, approval, items, covered);
+    const trusting = { userId, accountType, sessionId, provenBy: judgement.method, presented };
+    return { payments, device: trustDevice ? await this.devices.trust(manager, context, trusting) : null };
   }
 
   private cover(items: ApprovalItem[], funds: HeldFunds[]): Map<string, HeldFunds> | DomainError {

@@ -7,6 +7,10 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import {
+  PresentedDeviceToken,
+  setTrustedDeviceCookie,
+} from '../../auth/2fa/trusted-devices/trusted-device-cookie';
 import { Context, CurrentUser, OnlyFor, type Principal } from '../../auth/sessions/principal';
 import { Id } from '../../common/http/id-param';
 import { IdempotencyKey, Idempotent } from '../../common/http/idempotent';
@@ -76,12 +80,15 @@ export class ApprovalsController {
   async verifyAndPay(
     @CurrentUser() client: Principal,
     @Context() context: RequestContext,
-    @Body() { approvalId, code }: VerifyAndPayRequest,
+    @Body() { approvalId, code, trustDevice = false }: VerifyAndPayRequest,
+    @PresentedDeviceToken() deviceToken: string | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VerifyAndPayView> {
     const id = approvalId.toLowerCase();
-    const results = await this.verification.verifyAndPay(client, context, id, code);
+    const entered = { code, trustDevice, deviceToken };
+    const { results, device } = await this.verification.verifyAndPay(client, context, id, entered);
+    if (device) setTrustedDeviceCookie(reply, device);
     if (isUnderWay(results)) reply.status(202).header('Location', `/api/milestones/approvals/${id}`);
-    return viewResults(id, results);
+    return viewResults(id, results, device !== null);
   }
 }

@@ -23,7 +23,8 @@ export class VerifyAndPayRequest {
   @CodeField() code: string;
   @FlagField({
     optional: true,
-    description: 'A wish that this build does not act on: every payment is judged anew.',
+    description:
+      'Spares this browser the second step of logins for 30 days, see `POST /api/2fa/validate`. No payment is spared a code by it.',
   })
   trustDevice?: boolean;
 }
@@ -43,9 +44,17 @@ export class VerifyAndPayView {
   @ApiProperty({ format: 'uuid' }) approvalId: string;
   @ApiProperty({ format: 'uuid', description: 'The first payment.' }) paymentId: string;
   @ApiProperty({ type: [ReleasedPaymentView] }) payments: ReleasedPaymentView[];
+  @ApiProperty({
+    description: 'Whether this request made the browser a trusted one, or kept it so for longer.',
+  })
+  deviceTrusted: boolean;
 }
 
-export function viewResults(approvalId: string, results: readonly ReleaseResult[]): VerifyAndPayView {
+export function viewResults(
+  approvalId: string,
+  results: readonly ReleaseResult[],
+  deviceTrusted: boolean,
+): VerifyAndPayView {
   return {
     success: results.every(({ status }) => status !== 'failed'),
     approvalId,
@@ -58,6 +67,7 @@ export function viewResults(approvalId: string, results: readonly ReleaseResult[
       status,
       failure: failure === null ? null : { code: failure, reason: failureReasons[failure] },
     })),
+    deviceTrusted,
   };
 }
 
