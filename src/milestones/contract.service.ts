@@ -6,7 +6,7 @@ import { Clock } from '../common/clock';
 import { Database } from '../common/database/database';
 import { Transactor } from '../common/database/transactor';
 import { DomainError } from '../common/domain-error';
-import { type Page, type PageQuery, positionOf, toPage } from '../common/http/page';
+import { BEHIND_THE_NEWEST, type Page, type PageQuery, positionOf, toPage } from '../common/http/page';
 import type { RequestContext } from '../common/http/request-context';
 import { isCurrency } from '../common/money';
 import { Random } from '../common/random';
@@ -14,6 +14,7 @@ import type { User } from '../users/user.entity';
 import { UserService } from '../users/user.service';
 import { Contract } from './contract.entity';
 import { type ContractRow, type ContractView, viewContract } from './contract-view';
+import { type Side, sideOf } from './side';
 
 const columns = `
   c.id, c.title, c.currency, c.status, c.created_at AS "createdAt", c.client_id AS "clientId", client.name AS "clientName",
@@ -25,12 +26,10 @@ const findContract = {
   text: `SELECT ${columns} WHERE c.id = $1 AND $2 IN (c.client_id, c.payee_id)`,
 };
 
-const listContracts = {
-  name: 'list-contracts',
-  text: `
-    SELECT ${columns} WHERE $1 IN (c.client_id, c.payee_id) AND ($2::uuid IS NULL OR c.id < $2)
-    ORDER BY c.id DESC LIMIT $3`,
-};
+const listContracts = (side: Side) => ({
+  name: `list-contracts-of-${side}`,
+  text: `SELECT ${columns} WHERE c.${side}_id = $1 AND c.id < $2 ORDER BY c.id DESC LIMIT $3`,
+});
 
 /** A contract is visible to its client and its payee, and to nobody else. */
 @Injectable()
@@ -84,12 +83,9 @@ export class ContractService {
     return payee;
   }
 
-  async list(userId: string, query: PageQuery): Promise<Page<ContractView>> {
-    const found = await this.database.rows<ContractRow>(listContracts, [
-      userId,
-      positionOf(query),
-      query.limit + 1,
-    ]);
+  async list(party: Principal, query: PageQuery): Promise<Page<ContractView>> {
+    const values = [party.userId, positionOf(query) ?? BEHIND_THE_NEWEST, query.limit + 1];
+    const found = await this.database.rows<ContractRow>(listContracts(sideOf(party)), values);
     return toPage(found, query.limit, viewContract);
   }
 

@@ -41,8 +41,8 @@ export class ContractsController {
 
   @Get()
   @ApiOkResponse({ type: ContractPage })
-  list(@CurrentUser() { userId }: Principal, @Query() query: PageQuery): Promise<ContractPage> {
-    return this.contracts.list(userId, query);
+  list(@CurrentUser() party: Principal, @Query() query: PageQuery): Promise<ContractPage> {
+    return this.contracts.list(party, query);
   }
 
   @Get(':id')

@@ -3,12 +3,13 @@ import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
 import { Refusals } from '../audit/refusals';
 import { LockoutService } from '../auth/2fa/lockout.service';
+import type { Principal } from '../auth/sessions/principal';
 import { Clock } from '../common/clock';
 import { Database } from '../common/database/database';
 import { mustTouch, row } from '../common/database/sql';
 import { Transactor } from '../common/database/transactor';
 import { DomainError } from '../common/domain-error';
-import { type Page, type PageQuery, positionOf, toPage } from '../common/http/page';
+import { BEHIND_THE_NEWEST, type Page, type PageQuery, positionOf, toPage } from '../common/http/page';
 import type { RequestContext } from '../common/http/request-context';
 import { toJsonAmount } from '../common/money';
 import { Random } from '../common/random';
@@ -18,6 +19,7 @@ import { ContractService } from './contract.service';
 import { isEditable, type MilestoneStatus } from './milestone';
 import { Milestone } from './milestone.entity';
 import { type MilestoneRow, type MilestoneView, viewMilestone } from './milestone-view';
+import { type Side, sideOf } from './side';
 
 const status = `
   CASE WHEN m.status = 'approved' AND EXISTS (SELECT FROM released_milestones r WHERE r.milestone_id = m.id)
@@ -39,13 +41,13 @@ const lockMilestone = {
   text: `SELECT ${columns} WHERE m.id = $1 AND $2 IN (c.client_id, c.payee_id) FOR UPDATE OF m`,
 };
 
-const listMilestones = {
-  name: 'list-milestones',
+const listMilestones = (side: Side) => ({
+  name: `list-milestones-of-${side}`,
   text: `
-    SELECT ${columns} WHERE $1 IN (c.client_id, c.payee_id) AND ($2::uuid IS NULL OR m.id < $2)
+    SELECT ${columns} WHERE c.${side}_id = $1 AND m.id < $2
       AND ($3::text IS NULL OR ${status} = $3) AND ($4::uuid IS NULL OR m.contract_id = $4)
     ORDER BY m.id DESC LIMIT $5`,
-};
+});
 
 const editMilestone = {
   name: 'edit-milestone',
@@ -170,17 +172,13 @@ export class MilestoneService {
   }
 
   async list(
-    userId: string,
+    party: Principal,
     query: PageQuery,
     { status = null, contractId = null }: { status?: MilestoneStatus | null; contractId?: string | null },
   ): Promise<Page<MilestoneView>> {
-    const found = await this.database.rows<MilestoneRow>(listMilestones, [
-      userId,
-      positionOf(query),
-      status,
-      contractId,
-      query.limit + 1,
-    ]);
+    const position = positionOf(query) ?? BEHIND_THE_NEWEST;
+    const values = [party.userId, position, status, contractId, query.limit + 1];
+    const found = await this.database.rows<MilestoneRow>(listMilestones(sideOf(party)), values);
     const payments = await this.payments.ofMilestones(found.map(({ id }) => id));
     return toPage(found, query.limit, (milestone) =>
       viewMilestone(milestone, payments.get(milestone.id) ?? null),

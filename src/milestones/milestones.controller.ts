@@ -14,8 +14,8 @@ export class MilestonesController {
 
   @Get()
   @ApiOkResponse({ type: MilestonePage })
-  list(@CurrentUser() { userId }: Principal, @Query() query: MilestoneQuery): Promise<MilestonePage> {
-    return this.milestones.list(userId, query, query);
+  list(@CurrentUser() party: Principal, @Query() query: MilestoneQuery): Promise<MilestonePage> {
+    return this.milestones.list(party, query, query);
   }
 
   @Get(':id')

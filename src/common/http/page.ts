@@ -33,6 +33,9 @@ export function positionOf({ cursor }: PageQuery): string | null {
   return id;
 }
 
+/** Later than every identifier: the position of a first page, for statements that always compare. */
+export const BEHIND_THE_NEWEST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
 /** `found` holds up to one item more than the page, which tells whether there is a next one. */
 export function toPage<Row extends { id: string }, Item>(
   found: Row[],
