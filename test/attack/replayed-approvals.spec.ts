@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DAY, MINUTE } from '../../src/common/clock';
+import { IdempotencyKeys, type KeyUse } from '../../src/common/http/idempotency-keys';
 import { expectStatus, login } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';
 import { alsoOn, auditEvents, type Payer, registerPayer, tally, together, watch } from '../support/attacks';
@@ -109,6 +110,25 @@ describe('one key', () => {
       [contractId],
     );
     expect(funds?.remaining).toBe('49000');
+  });
+
+  it.each([
+    ['pending', 125_000],
+    ['approved', 100],
+  ])('makes one approval that is %s, also if several requests hold it at once', async (status, amount) => {
+    const unclaimed = {
+      claim: async (use: KeyUse) => ({ claim: { ...use, lockedUntil: first.clock.now() } }),
+      store: async () => undefined,
+      release: async () => undefined,
+    };
+    const open = await startApp({ ...alsoOn(first), overrides: [[IdempotencyKeys, unclaimed]] });
+    const milestoneIds = [(await fundedMilestone(first, payer, { amount })).milestoneId];
+    const key = randomUUID();
+    const answers = await together(10, () => approve(open, payer.client, milestoneIds, key));
+    await open.close();
+    expect(tally(answers)).toEqual({ '201': 10 });
+    expect(answers[0]?.body.status).toBe(status);
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
   });
 
   it('does not become another approval when it comes back after a day', async () => {

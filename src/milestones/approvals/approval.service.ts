@@ -106,9 +106,9 @@ export class ApprovalService {
       await this.releases.release(claimed, context);
       return { ...view, payments: await this.payments.ofApproval(view.id) };
     } catch (error) {
-      const made = violates(error, 'approvals_idempotency')
-        ? await this.repeat(client, milestoneIds, idempotencyKey)
-        : null;
+      if (!(error instanceof DomainError) && !violates(error, 'approvals_idempotency')) throw error;
+      // A request with the same key may have been quicker: then its approval is what stands in the way.
+      const made = await this.repeat(client, milestoneIds, idempotencyKey);
       if (made) return made;
       throw error;
     }
