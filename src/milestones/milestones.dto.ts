@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { AmountField, EmailField, TextField } from '../common/http/fields';
 import { PageQuery } from '../common/http/page';
+import { AuthorizationView } from '../payments/authorization-view';
 import { ContractView } from './contract-view';
 import { type MilestoneStatus, milestoneStatuses } from './milestone';
 import { MilestoneView } from './milestone-view';
@@ -36,15 +37,6 @@ export class FundAuthorizationRequest {
   paymentMethod: string;
 }
 
-export class AuthorizationView {
-  @ApiProperty({ format: 'uuid' }) id: string;
-  @ApiProperty({ enum: ['active'] }) status: string;
-  @ApiProperty({ type: 'integer', format: 'int64' }) amount: number;
-  @ApiProperty({ type: 'integer', format: 'int64' }) remaining: number;
-  @ApiProperty({ example: 'USD' }) currency: string;
-  @ApiProperty({ format: 'date-time' }) expiresAt: string;
-}
-
 export class MilestoneQuery extends PageQuery {
   @ApiPropertyOptional({ enum: milestoneStatuses })
   @IsOptional()
@@ -55,6 +47,11 @@ export class MilestoneQuery extends PageQuery {
 
 export class ContractPage {
   @ApiProperty({ type: [ContractView] }) items: ContractView[];
+  @ApiProperty({ type: String, nullable: true }) nextCursor: string | null;
+}
+
+export class AuthorizationPage {
+  @ApiProperty({ type: [AuthorizationView] }) items: AuthorizationView[];
   @ApiProperty({ type: String, nullable: true }) nextCursor: string | null;
 }
 

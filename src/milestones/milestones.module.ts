@@ -10,6 +10,7 @@ import { ApprovalPreparation } from './approvals/approval-preparation';
 import { ApprovalVerification } from './approvals/approval-verification.service';
 import { ApprovalVoiding } from './approvals/approval-voiding';
 import { ApprovalsController } from './approvals/approvals.controller';
+import { AuthorizationsController } from './authorizations.controller';
 import { ContractService } from './contract.service';
 import { ContractsController } from './contracts.controller';
 import { MilestoneService } from './milestone.service';
@@ -17,7 +18,7 @@ import { MilestonesController } from './milestones.controller';
 
 @Module({
   imports: [AuditModule, UsersModule, TwoFactorModule, PaymentsModule],
-  controllers: [ContractsController, ApprovalsController, MilestonesController],
+  controllers: [ContractsController, AuthorizationsController, ApprovalsController, MilestonesController],
   providers: [
     ApprovalExecution,
     ApprovalInitiation,

@@ -2,17 +2,28 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
 import { Refusals } from '../audit/refusals';
-import { after, Clock, SECOND } from '../common/clock';
+import { after, Clock, MINUTE, SECOND } from '../common/clock';
+import { Database } from '../common/database/database';
 import { execute, rows } from '../common/database/sql';
 import { Transactor } from '../common/database/transactor';
 import { DomainError } from '../common/domain-error';
-import type { RequestContext } from '../common/http/request-context';
+import { BEHIND_THE_NEWEST, type Page, type PageQuery, positionOf, toPage } from '../common/http/page';
+import { type RequestContext, systemContext } from '../common/http/request-context';
 import { toJsonAmount } from '../common/money';
 import { Random } from '../common/random';
 import { type Allocation, allocate, type Due, type Funds } from './allocation';
 import { Authorization } from './authorization.entity';
+import {
+  activate,
+  decline,
+  findLeftPending,
+  insertPending,
+  listAuthorizations,
+  lockActiveAuthorizations,
+  lockAuthorizationsOfApproval,
+} from './authorization-statements';
+import { type AuthorizationView, viewAuthorization } from './authorization-view';
 import { PaymentGateway } from './payment-gateway';
-import { lockActiveAuthorizations, lockAuthorizationsOfApproval } from './payment-statements';
 
 export interface Funding {
   clientId: string;
@@ -25,22 +36,10 @@ export interface Funding {
 
 export type HeldFunds = Funds & { gatewayReference: string };
 
-const insertPending = {
-  name: 'insert-pending-authorization',
-  text: `
-    INSERT INTO authorizations (id, contract_id, client_id, idempotency_key, payment_method, amount, remaining, currency, status, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $6, $7, 'pending', $8) ON CONFLICT (client_id, idempotency_key) DO NOTHING`,
-};
+type StoredAuthorization = Authorization & Record<string, unknown>;
 
-const activate = {
-  name: 'activate-authorization',
-  text: `UPDATE authorizations SET status = 'active', gateway_reference = $2, expires_at = $3 WHERE id = $1 AND status = 'pending'`,
-};
-
-const decline = {
-  name: 'decline-authorization',
-  text: `UPDATE authorizations SET status = 'declined' WHERE id = $1 AND status = 'pending'`,
-};
+/** Whoever has asked for it may still be waiting for the gateway. */
+const LEFT_ALONE_MS = MINUTE;
 
 /** The client's money at the gateway: held by `fund`, found by `lock…` and drawn when an approval takes effect. */
 @Injectable()
@@ -49,6 +48,7 @@ export class AuthorizationService {
 
   constructor(
     private readonly transactor: Transactor,
+    private readonly database: Database,
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly gateway: PaymentGateway,
@@ -71,14 +71,40 @@ export class AuthorizationService {
     return settled;
   }
 
+  /** What nobody waits for any more is asked for again under the same key; without an answer it stays for the next time. */
+  async resolvePending(): Promise<void> {
+    const before = after(this.clock.now(), -LEFT_ALONE_MS);
+    let last: string | null = null;
+    do {
+      const left: StoredAuthorization[] = await this.database.rows(findLeftPending, [before, last]);
+      for (const authorization of left) await this.tryToSettle(authorization);
+      last = left.at(-1)?.id ?? null;
+    } while (last !== null);
+  }
+
+  /** All of a contract, those that the gateway declined or has not answered included. */
+  async list(clientId: string, contractId: string, query: PageQuery): Promise<Page<AuthorizationView>> {
+    const found = await this.database.rows<StoredAuthorization>(listAuthorizations, [
+      contractId,
+      clientId,
+      positionOf(query) ?? BEHIND_THE_NEWEST,
+      query.limit + 1,
+    ]);
+    return toPage(found, query.limit, viewAuthorization);
+  }
+
   lockForContracts(manager: EntityManager, contractIds: readonly string[]): Promise<HeldFunds[]> {
-    return rows<HeldFunds & Record<string, unknown>>(manager, lockActiveAuthorizations, [contractIds]);
+    return rows<HeldFunds & Record<string, unknown>>(manager, lockActiveAuthorizations, [
+      contractIds,
+      this.clock.now(),
+    ]);
   }
 
   lockForApproval(manager: EntityManager, approvalId: string, clientId: string): Promise<HeldFunds[]> {
     return rows<HeldFunds & Record<string, unknown>>(manager, lockAuthorizationsOfApproval, [
       approvalId,
       clientId,
+      this.clock.now(),
     ]);
   }
 
@@ -88,6 +114,14 @@ export class AuthorizationService {
     if (allocation.kind === 'covered') return allocation.by as Map<string, HeldFunds>;
     const code = allocation.kind === 'expired' ? 'authorization-expired' : 'authorization-insufficient';
     throw new DomainError(code, { milestoneId: allocation.milestoneId });
+  }
+
+  private async tryToSettle(authorization: Authorization): Promise<void> {
+    try {
+      await this.settle(authorization, systemContext);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+    }
   }
 
   private async findOrInsert(manager: EntityManager, funding: Funding): Promise<Authorization> {

@@ -4,11 +4,12 @@ import { AuditRecorder } from '../audit/audit-recorder';
 import { Refusals } from '../audit/refusals';
 import { execute, row } from '../common/database/sql';
 import { Transactor } from '../common/database/transactor';
+import { violates } from '../common/database/unique-violation';
 import { DomainError } from '../common/domain-error';
 import type { RequestContext } from '../common/http/request-context';
 import { AuthorizationService } from './authorization.service';
 import { PaymentService } from './payment.service';
-import { findPaymentToRetry, lockPayment } from './payment-statements';
+import { findPaymentToRetry, findRetryByKey, lockPayment } from './payment-statements';
 import { PaymentView } from './payment-view';
 import { type ClaimedPayment, ReleaseService } from './release.service';
 
@@ -39,18 +40,47 @@ export class PaymentRetryService {
     private readonly refusals: Refusals,
   ) {}
 
-  /** @throws payment-not-retryable, authorization-expired, authorization-insufficient */
-  async retry(clientId: string, context: RequestContext, paymentId: string): Promise<PaymentView> {
+  /**
+   * Repeating it with the same key gives the same payment, also after a crash between its commit and its answer.
+   * @throws payment-not-retryable, authorization-expired, authorization-insufficient, idempotency-key-reused
+   */
+  async retry(
+    clientId: string,
+    context: RequestContext,
+    paymentId: string,
+    key: string,
+  ): Promise<PaymentView> {
     const refused = {
       type: 'payment.retried',
       actorId: clientId,
       subject: { type: 'payment', id: paymentId },
     } as const;
-    const claimed = await this.refusals.audited(context, refused, () =>
-      this.transactor.run((manager) => this.claim(manager, clientId, context, paymentId)),
+    const { id, claimed } = await this.refusals.audited(context, refused, () =>
+      this.transactor
+        .run((manager) => this.findOrClaim(manager, clientId, context, paymentId, key))
+        .catch(explain),
     );
-    await this.releases.release([claimed], context);
-    return this.payments.read(clientId, claimed.id);
+    if (claimed) await this.releases.release([claimed], context);
+    return this.payments.read(clientId, id);
+  }
+
+  private async findOrClaim(
+    manager: EntityManager,
+    clientId: string,
+    context: RequestContext,
+    paymentId: string,
+    key: string,
+  ): Promise<{ id: string; claimed: ClaimedPayment | null }> {
+    const [, failed, made] = await Promise.all([
+      execute(manager, lockPayment, [paymentId, clientId]),
+      row<FailedPayment>(manager, findPaymentToRetry, [paymentId, clientId]),
+      row<{ id: string; failedPaymentId: string }>(manager, findRetryByKey, [clientId, key]),
+    ]);
+    if (!failed) throw new DomainError('not-found');
+    if (made && made.failedPaymentId !== paymentId) throw new DomainError('idempotency-key-reused');
+    if (made) return { id: made.id, claimed: null };
+    const claimed = await this.claim(manager, clientId, context, paymentId, failed, key);
+    return { id: claimed.id, claimed };
   }
 
   private async claim(
@@ -58,12 +88,9 @@ export class PaymentRetryService {
     clientId: string,
     context: RequestContext,
     paymentId: string,
+    failed: FailedPayment,
+    key: string,
   ): Promise<ClaimedPayment> {
-    const [, failed] = await Promise.all([
-      execute(manager, lockPayment, [paymentId, clientId]),
-      row<FailedPayment>(manager, findPaymentToRetry, [paymentId, clientId]),
-    ]);
-    if (!failed) throw new DomainError('not-found');
     if (!failed.retryable) throw new DomainError('payment-not-retryable');
     const funds = await this.authorizations.lockForContracts(manager, [failed.contractId]);
     const othersFirst = funds.toSorted(
@@ -71,7 +98,8 @@ export class PaymentRetryService {
     );
     const covered = this.authorizations.cover([failed], othersFirst);
     const { approvalId, currency } = failed;
-    const [claimed] = this.payments.create(manager, { approvalId, clientId, currency }, [failed], covered);
+    const origin = { approvalId, clientId, currency, retryKey: key };
+    const [claimed] = this.payments.create(manager, origin, [failed], covered);
     if (!claimed) throw new Error('A retry made no payment');
     this.audit.record(manager, context, {
       type: 'payment.retried',
@@ -81,4 +109,8 @@ export class PaymentRetryService {
     });
     return claimed;
   }
+}
+
+function explain(error: unknown): never {
+  throw violates(error, 'payments_retry_key') ? new DomainError('idempotency-key-reused') : error;
 }

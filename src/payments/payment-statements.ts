@@ -1,23 +1,3 @@
-export const lockActiveAuthorizations = {
-  name: 'lock-active-authorizations',
-  text: `
-    SELECT id, contract_id AS "contractId", currency, remaining, expires_at AS "expiresAt", payment_method AS "paymentMethod",
-      gateway_reference AS "gatewayReference"
-    FROM authorizations WHERE contract_id = ANY ($1::uuid[]) AND status = 'active' ORDER BY id FOR UPDATE`,
-};
-
-/** For an approval whose contracts are not known yet, so that it can travel with the statements that find them. */
-export const lockAuthorizationsOfApproval = {
-  name: 'lock-authorizations-of-approval',
-  text: `
-    SELECT id, contract_id AS "contractId", currency, remaining, expires_at AS "expiresAt", payment_method AS "paymentMethod",
-      gateway_reference AS "gatewayReference"
-    FROM authorizations
-    WHERE contract_id IN (SELECT contract_id FROM approval_items WHERE approval_id = $1)
-      AND client_id = $2 AND status = 'active'
-    ORDER BY id FOR UPDATE`,
-};
-
 /**
  * Draws the funds and creates the payments, or touches nothing; the `CHECK` on `remaining` has the last word. Payments are
  * born claimed: whoever creates one releases it at once, and a sweep takes over when the lease runs out.
@@ -32,8 +12,8 @@ export const drawAndInsertPayments = {
     )`,
   text: `
     INSERT INTO payments (id, approval_id, milestone_id, authorization_id, client_id, payee_id, amount, currency, status, attempts,
-      lease_until, created_at)
-    SELECT p.id, $8, p.milestone_id, p.authorization_id, $9, p.payee_id, p.amount, $10, 'processing', 1, $11, $12
+      lease_until, created_at, retry_key)
+    SELECT p.id, $8, p.milestone_id, p.authorization_id, $9, p.payee_id, p.amount, $10, 'processing', 1, $11, $12, $13
     FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::bigint[]) AS p (id, milestone_id, authorization_id, payee_id, amount)
     WHERE (SELECT count(*) FROM drawn) = cardinality($1)`,
 };
@@ -74,6 +54,17 @@ export const findPaymentToRetry = {
       ) AS retryable
     FROM payments p JOIN authorizations a ON a.id = p.authorization_id
     WHERE p.id = $1 AND p.client_id = $2`,
+};
+
+/** With the payment that it was another try of: the one before it. */
+export const findRetryByKey = {
+  name: 'find-payment-retry-by-key',
+  text: `
+    SELECT p.id, (
+      SELECT before.id FROM payments before WHERE before.milestone_id = p.milestone_id AND before.id < p.id
+      ORDER BY before.id DESC LIMIT 1
+    ) AS "failedPaymentId"
+    FROM payments p WHERE p.client_id = $1 AND p.retry_key = $2`,
 };
 
 export const markReleased = {

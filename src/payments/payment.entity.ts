@@ -7,6 +7,7 @@ import type { PaymentStatus } from './payment';
 @Index('payments_by_client', ['clientId', 'id'])
 @Index('payments_by_payee', ['payeeId', 'clientId', 'id'])
 @Index('payments_under_way', ['id'], { where: `status IN ('pending', 'processing', 'unknown')` })
+@Index('payments_retry_key', ['clientId', 'retryKey'], { unique: true, where: 'retry_key IS NOT NULL' })
 @Check('payments_amount', 'amount BETWEEN 1 AND 9007199254740991')
 @Check('payments_status', `status IN ('pending', 'processing', 'released', 'failed', 'unknown', 'held')`)
 @Check(
@@ -31,6 +32,8 @@ export class Payment {
   @Column('integer', { default: 0 }) attempts: number;
   @Column('timestamptz', { nullable: true }) leaseUntil: Date | null;
   @Column('text', { nullable: true }) failure: string | null;
+  /** The `Idempotency-Key` of the request that tried it again; null for a first try. */
+  @Column('text', { nullable: true }) retryKey: string | null;
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz', { nullable: true }) releasedAt: Date | null;
 }

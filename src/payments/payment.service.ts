@@ -24,6 +24,14 @@ import type { ClaimedPayment } from './release.service';
 /** An account is one side of all its payments, which its type tells. */
 export type Party = Pick<Principal, 'userId' | 'accountType'>;
 
+export interface PaymentOrigin {
+  approvalId: string;
+  clientId: string;
+  currency: string;
+  /** The `Idempotency-Key` of another try. */
+  retryKey?: string | null;
+}
+
 export type PaymentDue = Due & { payeeId: string };
 
 export interface PaidHistory extends Record<string, unknown> {
@@ -45,7 +53,7 @@ export class PaymentService {
   /** Draws the funds and creates one payment a milestone, claimed for the caller to release after the commit. */
   create(
     manager: EntityManager,
-    { approvalId, clientId, currency }: { approvalId: string; clientId: string; currency: string },
+    { approvalId, clientId, currency, retryKey = null }: PaymentOrigin,
     dues: readonly PaymentDue[],
     covered: Map<string, HeldFunds>,
   ): ClaimedPayment[] {
@@ -70,7 +78,7 @@ export class PaymentService {
       ...(['id', 'milestoneId', 'authorizationId', 'payeeId', 'amount'] as const).map((column) =>
         payments.map((payment) => payment[column]),
       ),
-      ...[approvalId, clientId, currency, after(now, leaseMs(this.config)), now],
+      ...[approvalId, clientId, currency, after(now, leaseMs(this.config)), now, retryKey],
     ]);
     return payments;
   }

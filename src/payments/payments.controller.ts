@@ -2,7 +2,7 @@ import { Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Context, CurrentUser, OnlyFor, type Principal } from '../auth/sessions/principal';
 import { Id } from '../common/http/id-param';
-import { Idempotent } from '../common/http/idempotent';
+import { IdempotencyKey, Idempotent } from '../common/http/idempotent';
 import { PageQuery } from '../common/http/page';
 import type { RequestContext } from '../common/http/request-context';
 import { PaymentService } from './payment.service';
@@ -37,9 +37,10 @@ export class PaymentsController {
   retry(
     @CurrentUser() { userId }: Principal,
     @Context() context: RequestContext,
+    @IdempotencyKey() key: string,
     @Id() id: string,
   ): Promise<PaymentView> {
-    return this.retries.retry(userId, context, id);
+    return this.retries.retry(userId, context, id, key);
   }
 
   @Get(':id')

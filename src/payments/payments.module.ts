@@ -7,6 +7,7 @@ import { PaymentGateway } from './payment-gateway';
 import { PaymentRetryService } from './payment-retry.service';
 import { PaymentsController } from './payments.controller';
 import { ReleaseService } from './release.service';
+import { ResolveAuthorizationsJob } from './resolve-authorizations.job';
 import { ResolvePaymentsJob } from './resolve-payments.job';
 import { SandboxGateway } from './sandbox/sandbox-gateway';
 
@@ -18,6 +19,7 @@ import { SandboxGateway } from './sandbox/sandbox-gateway';
     PaymentRetryService,
     PaymentService,
     ReleaseService,
+    ResolveAuthorizationsJob,
     ResolvePaymentsJob,
     SandboxGateway,
     {

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { expectStatus } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';
 import {
   type Account,
@@ -39,8 +41,8 @@ describe('trying a refused payment again', () => {
     return { ...funded, paymentId: paid.body.paymentId as string };
   }
 
-  const retry = (paymentId: string, token = client.token) =>
-    app.call('POST', `/api/payments/${paymentId}/retry`, { token, headers: withKey() });
+  const retry = (paymentId: string, token = client.token, key?: string) =>
+    app.call('POST', `/api/payments/${paymentId}/retry`, { token, headers: withKey(key) });
 
   it('pays from another authorization under the same approval, without a new code, and only once', async () => {
     const { contractId, milestoneId, authorizationId, paymentId, amount } = await refusedPayment();
@@ -59,6 +61,26 @@ describe('trying a refused payment again', () => {
     expect(captures).toHaveLength(1);
     const { body } = await app.call('GET', `/api/milestones/${milestoneId}`, { token: client.token });
     expect(body).toMatchObject({ status: 'paid', payment: { id: paid[0]?.body.id } });
+  });
+
+  /** As if the process had died before it could keep the answer, and the lease had ended since. */
+  const forgetAnswers = () => app.query('DELETE FROM idempotency_keys');
+
+  it('gives the payment that was made under the key, for as long as there are payments', async () => {
+    const { contractId, paymentId, amount } = await refusedPayment();
+    await fundAuthorization(app, client, contractId, amount);
+    const key = randomUUID();
+    const { body: made } = await expectStatus(201, retry(paymentId, client.token, key));
+    await forgetAnswers();
+    const again = await Promise.all(Array.from({ length: 2 }, () => retry(paymentId, client.token, key)));
+    const answers = again.filter(({ body }) => body.code !== 'idempotency-in-flight');
+    for (const { status, body } of answers) expect([status, body]).toEqual([201, made]);
+    expect(answers.length).toBeGreaterThan(0);
+    await forgetAnswers();
+    const other = await refusedPayment();
+    const reused = await retry(other.paymentId, client.token, key);
+    expect([reused.status, reused.body.code]).toEqual([422, 'idempotency-key-reused']);
+    expect((await retry(paymentId)).body.code).toBe('payment-not-retryable');
   });
 
   it('is refused for payments of others and needs a key', async () => {

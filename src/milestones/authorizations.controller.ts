@@ -1,0 +1,48 @@
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Context, CurrentUser, OnlyFor, type Principal } from '../auth/sessions/principal';
+import { Id } from '../common/http/id-param';
+import { IdempotencyKey, Idempotent } from '../common/http/idempotent';
+import { PageQuery } from '../common/http/page';
+import type { RequestContext } from '../common/http/request-context';
+import { AuthorizationService } from '../payments/authorization.service';
+import { AuthorizationView, viewAuthorization } from '../payments/authorization-view';
+import { ContractService } from './contract.service';
+import { AuthorizationPage, FundAuthorizationRequest } from './milestones.dto';
+
+/** The client's money, held at the gateway for the milestones of a contract. Its payee does not see it. */
+@ApiTags('contracts')
+@OnlyFor('client')
+@Controller('contracts/:id/authorizations')
+export class AuthorizationsController {
+  constructor(
+    private readonly contracts: ContractService,
+    private readonly authorizations: AuthorizationService,
+  ) {}
+
+  @Get()
+  @ApiOkResponse({ type: AuthorizationPage })
+  async list(
+    @CurrentUser() { userId }: Principal,
+    @Id() contractId: string,
+    @Query() query: PageQuery,
+  ): Promise<AuthorizationPage> {
+    await this.contracts.ofClient(userId, contractId);
+    return this.authorizations.list(userId, contractId, query);
+  }
+
+  @Post()
+  @Idempotent()
+  @ApiCreatedResponse({ type: AuthorizationView, description: 'The money is held at the gateway.' })
+  async fund(
+    @CurrentUser() { userId: clientId }: Principal,
+    @Context() context: RequestContext,
+    @IdempotencyKey() idempotencyKey: string,
+    @Id() contractId: string,
+    @Body() { amount, paymentMethod }: FundAuthorizationRequest,
+  ): Promise<AuthorizationView> {
+    const { currency } = await this.contracts.ofClient(clientId, contractId);
+    const funding = { clientId, contractId, currency, amount: BigInt(amount), paymentMethod, idempotencyKey };
+    return viewAuthorization(await this.authorizations.fund(funding, context));
+  }
+}
