@@ -12,6 +12,7 @@ export const auditEventTypes = {
   'session.revoked': 'A session was ended from another one, or by a change that ends all others.',
   'factor.setup_started': 'The set-up of a factor was started, or refused.',
   'factor.activated': 'A code proved a pending factor, or failed to.',
+  'factor.changed': 'A factor was named or preferred, or one that is not there was to be.',
   'factor.removed': 'A factor was removed, or one that is not there was to be.',
   'device.trusted':
     'A code let a browser be remembered, anew or for longer, or did not suffice for that; details tell by which method.',

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Res } from '@nestjs/common';
 import {
   ApiCreatedResponse,
   ApiExtraModels,
@@ -13,8 +13,10 @@ import type { RequestContext } from '../../common/http/request-context';
 import { Context, CurrentUser, type Principal } from '../sessions/principal';
 import { setSessionCookie } from '../sessions/session-cookie';
 import {
+  ChangeFactorRequest,
   DisableTwoFactorRequest,
   FactorActivatedView,
+  FactorView,
   SetupEmailView,
   SetupFactorRequest,
   SetupTotpView,
@@ -24,6 +26,7 @@ import {
 import { ChallengeId } from './challenge-header';
 import { EnrolmentService } from './enrolment.service';
 import { FactorActivationService } from './factor-activation.service';
+import { FactorPreferenceService } from './factor-preference.service';
 import { FactorRemovalService } from './factor-removal.service';
 import { AcceptsTwoFactor, RequireTwoFactor } from './require-2fa.decorator';
 import { TwoFactorStatusService } from './two-factor-status.service';
@@ -37,6 +40,7 @@ export class TwoFactorController {
     private readonly enrolment: EnrolmentService,
     private readonly activation: FactorActivationService,
     private readonly removal: FactorRemovalService,
+    private readonly preferences: FactorPreferenceService,
   ) {}
 
   @Get('status')
@@ -95,6 +99,19 @@ export class TwoFactorController {
     @Body() proofs: DisableTwoFactorRequest,
   ): Promise<void> {
     return this.removal.disable(principal, context, proofs);
+  }
+
+  /** A name and a preference open nothing, so they need no second factor. */
+  @Patch('factors/:id')
+  @ApiOkResponse({ type: FactorView })
+  async changeFactor(
+    @CurrentUser() principal: Principal,
+    @Context() context: RequestContext,
+    @Id() id: string,
+    @Body() request: ChangeFactorRequest,
+  ): Promise<FactorView> {
+    await this.preferences.change(principal, context, id, request);
+    return this.statuses.readFactor(principal, id);
   }
 
   @Delete('factors/:id')

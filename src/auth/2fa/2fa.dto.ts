@@ -15,6 +15,15 @@ export class SetupFactorRequest {
   @TextField({ max: 60, optional: true, example: 'Phone of the office' }) label?: string;
 }
 
+export class ChangeFactorRequest {
+  @TextField({ max: 60, pattern: /\S/, optional: true, example: 'Phone of the office' }) label?: string;
+  @FlagField({
+    optional: true,
+    description: 'Whether its method comes first in challenges. Preferring one takes it from all others.',
+  })
+  preferred?: boolean;
+}
+
 export class SetupTotpView {
   @ApiProperty({ format: 'uuid' }) factorId: string;
   @ApiProperty({ description: 'Base32, for typing into an app by hand. Shown only here.' }) secret: string;
@@ -71,6 +80,7 @@ export class FactorView {
   @ApiProperty({ format: 'uuid' }) id: string;
   @ApiProperty({ enum: methods }) method: Method;
   @ApiProperty() label: string;
+  @ApiProperty({ description: 'Whether the person prefers this one; at most one is.' }) preferred: boolean;
   @ApiProperty({ format: 'date-time' }) createdAt: string;
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) lastUsedAt: string | null;
   @ApiProperty({ type: String, nullable: true }) maskedDestination: string | null;

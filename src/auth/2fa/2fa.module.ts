@@ -14,6 +14,7 @@ import { CodeRenewalService } from './code-renewal.service';
 import { EmailService } from './email.service';
 import { EnrolmentService } from './enrolment.service';
 import { FactorActivationService } from './factor-activation.service';
+import { FactorPreferenceService } from './factor-preference.service';
 import { FactorRemovalService } from './factor-removal.service';
 import { LockoutService } from './lockout.service';
 import { LoginChallengeService } from './login-challenge.service';
@@ -48,6 +49,7 @@ import { VerificationService } from './verification.service';
     EndedDevicesJob,
     EnrolmentService,
     FactorActivationService,
+    FactorPreferenceService,
     FactorRemovalService,
     LockoutService,
     LoginChallengeService,

@@ -41,7 +41,8 @@ const saveSettings = {
   text: `
     INSERT INTO security_settings (user_id, require_for_all_payments, preferred_method, threshold, updated_at)
     VALUES ($1, $2, $3, $4, $5)
-    ON CONFLICT (user_id) DO UPDATE SET require_for_all_payments = $2, preferred_method = $3, threshold = $4, updated_at = $5`,
+    ON CONFLICT (user_id) DO UPDATE SET require_for_all_payments = $2, preferred_method = $3, threshold = $4, updated_at = $5,
+      preferred_factor_id = CASE WHEN security_settings.preferred_method = $3 THEN security_settings.preferred_factor_id END`,
 };
 
 const unset: StoredSettings = { requireForAllPayments: false, preferredMethod: null, threshold: null };

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock';
 import { Database } from '../../common/database/database';
+import { DomainError } from '../../common/domain-error';
 import type { Principal } from '../sessions/principal';
-import type { TwoFactorStatusView } from './2fa.dto';
+import type { FactorView, TwoFactorStatusView } from './2fa.dto';
 import { maskEmail } from './challenge';
 import { Factor } from './factor.entity';
 import { lockEnd } from './lockout';
@@ -20,6 +21,11 @@ const findSwitches = {
   text: 'SELECT two_factor_enabled_at AS "enabledAt", two_factor_disabled_at AS "disabledAt" FROM users WHERE id = $1',
 };
 
+const findPreferredFactor = {
+  name: 'find-preferred-factor',
+  text: 'SELECT preferred_factor_id AS "id" FROM security_settings WHERE user_id = $1',
+};
+
 @Injectable()
 export class TwoFactorStatusService {
   constructor(
@@ -31,12 +37,13 @@ export class TwoFactorStatusService {
   ) {}
 
   async read({ userId, email }: Principal): Promise<TwoFactorStatusView> {
-    const [switches, factors, settings, budget] = await Promise.all([
+    const [switches, factors, settings, preferred, budget] = await Promise.all([
       this.database.row<Switches>(findSwitches, [userId]),
       this.dataSource
         .getRepository(Factor)
         .find({ where: { userId, status: 'active' }, order: { id: 'ASC' } }),
       this.settings.read(userId),
+      this.database.row<{ id: string | null }>(findPreferredFactor, [userId]),
       this.lockout.read(userId),
     ]);
     return {
@@ -48,6 +55,7 @@ export class TwoFactorStatusService {
         id,
         method,
         label,
+        preferred: id === preferred?.id,
         createdAt: createdAt.toISOString(),
         lastUsedAt: lastUsedAt?.toISOString() ?? null,
         maskedDestination: method === 'email' ? maskEmail(email) : null,
@@ -57,5 +65,13 @@ export class TwoFactorStatusService {
       policy: { enforcement: 'optional', graceEndsAt: null },
       lockedUntil: lockEnd(budget, this.clock.now())?.toISOString() ?? null,
     };
+  }
+
+  /** @throws not-found */
+  async readFactor(principal: Principal, factorId: string): Promise<FactorView> {
+    const { factors } = await this.read(principal);
+    const found = factors.find(({ id }) => id === factorId);
+    if (!found) throw new DomainError('not-found');
+    return found;
   }
 }
