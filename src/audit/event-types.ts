@@ -9,7 +9,8 @@ export const auditEventTypes = {
   'session.login': 'Address and password were checked, or the login was refused before its second step.',
   'session.second_factor': 'The second step of a login was tried.',
   'session.logout': 'A session was ended by its user.',
-  'session.revoked': 'A session was ended from another one, or by a change that ends all others.',
+  'session.revoked':
+    'A session was ended from another one, or by a change that ends all others; or there was none to end.',
   'factor.setup_started': 'The set-up of a factor was started, or refused.',
   'factor.activated': 'A code proved a pending factor, or failed to.',
   'factor.changed': 'A factor was named or preferred, or one that is not there was to be.',

@@ -1,5 +1,7 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { AuditRecord } from '../audit/audit-recorder';
+import { Refusals } from '../audit/refusals';
 import { Context, CurrentUser, OnlyFor, type Principal } from '../auth/sessions/principal';
 import { Id } from '../common/http/id-param';
 import { IdempotencyKey, Idempotent } from '../common/http/idempotent';
@@ -18,6 +20,7 @@ export class AuthorizationsController {
   constructor(
     private readonly contracts: ContractService,
     private readonly authorizations: AuthorizationService,
+    private readonly refusals: Refusals,
   ) {}
 
   @Get()
@@ -41,7 +44,15 @@ export class AuthorizationsController {
     @Id() contractId: string,
     @Body() { amount, paymentMethod }: FundAuthorizationRequest,
   ): Promise<AuthorizationView> {
-    const { currency } = await this.contracts.ofClient(clientId, contractId);
+    const record: AuditRecord = {
+      type: 'authorization.funded',
+      actorId: clientId,
+      subject: { type: 'authorization', id: null },
+      details: { contractId },
+    };
+    const { currency } = await this.refusals.audited(context, record, () =>
+      this.contracts.ofClient(clientId, contractId),
+    );
     const funding = { clientId, contractId, currency, amount: BigInt(amount), paymentMethod, idempotencyKey };
     return viewAuthorization(await this.authorizations.fund(funding, context));
   }

@@ -80,8 +80,8 @@ const resend = (person: Account, id: string) =>
   as(person, 'POST', `/2fa/challenges/${id}/resend`, { body: {} });
 const resendLogin = (id: string, loginToken: string) =>
   app.call('POST', `/api/2fa/challenges/${id}/resend`, { body: { loginToken } });
-const fund = (of: TestApp) =>
-  of.call('POST', `/api/contracts/${pending.contractId}/authorizations`, {
+const fund = (of: TestApp, contractId: string) =>
+  of.call('POST', `/api/contracts/${contractId}/authorizations`, {
     token: payer.client.token,
     headers: withKey(),
     body: { amount: 100, paymentMethod: 'pm_card_visa' },
@@ -141,6 +141,12 @@ const cases: Case[] = [
   ['a contract with nobody', 'contract.created', 'payee-not-found', () => contractWith('nobody@example.com')],
   ['a contract with a client', 'contract.created', 'payee-not-found', () => contractWith(mailed.email)],
   [
+    'the end of an unknown session',
+    'session.revoked',
+    'not-found',
+    () => as(payer.client, 'DELETE', `/auth/sessions/${NOBODYS}`),
+  ],
+  [
     'a milestone of an unknown contract',
     'milestone.created',
     'not-found',
@@ -163,8 +169,9 @@ const cases: Case[] = [
     'money without an answer of the gateway',
     'authorization.funded',
     'service-unavailable',
-    () => fund(crippled),
+    () => fund(crippled, pending.contractId),
   ],
+  ['money for an unknown contract', 'authorization.funded', 'not-found', () => fund(app, NOBODYS)],
   [
     'an approval of an unknown milestone',
     'approval.created',

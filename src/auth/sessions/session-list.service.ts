@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { AuditRecorder } from '../../audit/audit-recorder';
+import type { EntityManager } from 'typeorm';
+import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
+import { Refusals } from '../../audit/refusals';
 import { after, Clock } from '../../common/clock';
 import { Database } from '../../common/database/database';
 import { row } from '../../common/database/sql';
@@ -42,6 +44,7 @@ export class SessionListService {
     private readonly database: Database,
     private readonly sessions: SessionService,
     private readonly audit: AuditRecorder,
+    private readonly refusals: Refusals,
     private readonly clock: Clock,
   ) {}
 
@@ -76,15 +79,16 @@ export class SessionListService {
   }
 
   async revoke({ userId }: Principal, sessionId: string, context: RequestContext): Promise<void> {
-    await this.transactor.run(async (manager) => {
+    const record: AuditRecord = {
+      type: 'session.revoked',
+      actorId: userId,
+      subject: { type: 'session', id: sessionId },
+    };
+    const revocation = async (manager: EntityManager) => {
       const own = await row(manager, lockOwnSession, [sessionId, userId]);
       if (!own || !(await this.sessions.end(manager, sessionId))) throw new DomainError('not-found');
-      this.audit.record(manager, context, {
-        type: 'session.revoked',
-        actorId: userId,
-        subject: { type: 'session', id: sessionId },
-        details: { reason: 'revoked-by-user' },
-      });
-    });
+      this.audit.record(manager, context, { ...record, details: { reason: 'revoked-by-user' } });
+    };
+    await this.refusals.audited(context, record, () => this.transactor.run(revocation));
   }
 }
