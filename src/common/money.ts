@@ -27,12 +27,17 @@ export function sum(amounts: Iterable<bigint>): bigint {
  * For people: `$1,250.00`. Exact for every amount, because the digits never pass through a float.
  * @throws RangeError for a currency that is not in the table
  */
-export function formatMoney({ amount, currency }: Money, locale = 'en-US'): string {
+export function formatMoney(
+  { amount, currency }: Money,
+  locale = 'en-US',
+  currencyDisplay: 'symbol' | 'code' = 'symbol',
+): string {
   const fractionDigits = currencyExponents.get(currency);
   if (fractionDigits === undefined) throw new RangeError('A currency is not in the table');
   const format = new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,
+    currencyDisplay,
     minimumFractionDigits: fractionDigits,
     maximumFractionDigits: fractionDigits,
   });

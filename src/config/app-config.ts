@@ -1,8 +1,9 @@
 import { type EncryptionKey, EnvironmentReader } from './environment-reader';
+import { readSmsConfig, type SmsConfig } from './sms-config';
 
-export const TWO_FACTOR_METHODS = ['totp', 'email'] as const;
+export const TWO_FACTOR_METHODS = ['totp', 'sms', 'email'] as const;
 /** Methods that a configuration may list for builds that have them. Here they are off. */
-export const ABSENT_TWO_FACTOR_METHODS = ['sms', 'webauthn', 'backup_code'] as const;
+export const ABSENT_TWO_FACTOR_METHODS = ['webauthn', 'backup_code'] as const;
 export const PAYMENT_GATEWAYS = ['sandbox'] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -19,8 +20,11 @@ export class AppConfig {
   readonly codePepper: Buffer;
   readonly smtpUrl: string;
   readonly mailFrom: string;
+  /** Null when no provider is configured: then the method `sms` is off. */
+  readonly sms: SmsConfig | null;
   readonly twoFactorMethods: readonly (typeof TWO_FACTOR_METHODS)[number][];
-  readonly absentTwoFactorMethods: readonly (typeof ABSENT_TWO_FACTOR_METHODS)[number][];
+  /** Listed, but not in this build or without a provider. */
+  readonly absentTwoFactorMethods: readonly string[];
   readonly paymentGateway: (typeof PAYMENT_GATEWAYS)[number];
   readonly trustedProxies: readonly string[];
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -43,18 +47,14 @@ export class AppConfig {
     this.codePepper = read.secret('CODE_PEPPER', 32);
     this.smtpUrl = read.url('SMTP_URL', ['smtp:', 'smtps:']);
     this.mailFrom = read.text('MAIL_FROM', { pattern: /^[^\r\n]*@[^\r\n]+$/ });
-    const listed = read.listOf<string>(
-      'TWO_FACTOR_METHODS',
-      [...TWO_FACTOR_METHODS, ...ABSENT_TWO_FACTOR_METHODS],
-      TWO_FACTOR_METHODS,
-    );
-    this.twoFactorMethods = TWO_FACTOR_METHODS.filter((method) => listed.includes(method));
-    this.absentTwoFactorMethods = ABSENT_TWO_FACTOR_METHODS.filter((method) => listed.includes(method));
+    this.sms = readSmsConfig(read);
+    const available = TWO_FACTOR_METHODS.filter((method) => method !== 'sms' || this.sms !== null);
+    const known = [...TWO_FACTOR_METHODS, ...ABSENT_TWO_FACTOR_METHODS];
+    const listed = read.listOf<string>('TWO_FACTOR_METHODS', known, available);
+    this.twoFactorMethods = available.filter((method) => listed.includes(method));
+    this.absentTwoFactorMethods = listed.filter((method) => !available.some((other) => other === method));
     if (this.twoFactorMethods.length === 0)
-      read.refuse(
-        'TWO_FACTOR_METHODS',
-        `must list at least one that this build has: ${TWO_FACTOR_METHODS.join(', ')}`,
-      );
+      read.refuse('TWO_FACTOR_METHODS', `must list at least one that is there: ${available.join(', ')}`);
     this.paymentGateway = read.oneOf('PAYMENT_GATEWAY', PAYMENT_GATEWAYS, 'sandbox', {
       stripe: 'cannot be stripe: this build has no Stripe adapter yet; the only gateway is sandbox',
     });

@@ -31,6 +31,25 @@ export class EnvironmentReader {
     return value;
   }
 
+  /** An absent or empty value is null. */
+  optionalText(name: string, pattern: RegExp): string | null {
+    const value = this.raw(name);
+    if (!value) return null;
+    return pattern.test(value) ? value : this.fault(name, 'does not have the expected form', null);
+  }
+
+  optionalUrl(name: string, protocols: readonly string[]): string | null {
+    return this.raw(name) ? this.url(name, protocols) : null;
+  }
+
+  /** Two-letter codes (ISO 3166-1). */
+  countries(name: string): string[] {
+    const items = this.items(name).map((item) => item.toUpperCase());
+    return items.every((item) => /^[A-Z]{2}$/.test(item))
+      ? items
+      : this.fault(name, 'must list two-letter country codes', []);
+  }
+
   /** For faults that several settings, or their parts, make together. */
   refuse(name: string, what: string): null {
     return this.fault(name, what, null);

@@ -11,7 +11,7 @@ export function noticesOf({
       : []),
     ...(absentTwoFactorMethods.length > 0
       ? [
-          `TWO_FACTOR_METHODS lists methods that this build does not have: ${absentTwoFactorMethods.join(', ')} stay off.`,
+          `TWO_FACTOR_METHODS lists methods that this build does not have, or that lack a provider: ${absentTwoFactorMethods.join(', ')} stay off.`,
         ]
       : []),
   ];

@@ -15,7 +15,12 @@ it.each([{}, { NODE_ENV: 'development' }, { HOST: '127.0.0.1' }])('runs with %j'
 });
 
 it('makes a valid configuration that differs from start to start', () => {
-  const settings = { databaseUrl: 'postgres://127.0.0.1/db', smtpUrl: 'smtp://127.0.0.1:25', port: 3000 };
+  const settings = {
+    databaseUrl: 'postgres://127.0.0.1/db',
+    smtpUrl: 'smtp://127.0.0.1:25',
+    sms: {},
+    port: 3000,
+  };
   const [one, other] = [demoConfig(newState(), settings), demoConfig(newState(), settings)];
   expect(one).toMatchObject({ host: LOOPBACK, port: 3000, paymentGateway: 'sandbox' });
   expect(one.codePepper.equals(other.codePepper)).toBe(false);

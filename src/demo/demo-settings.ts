@@ -22,9 +22,16 @@ export function demoConfig(
   {
     databaseUrl,
     smtpUrl,
+    sms,
     port,
     logLevel = 'warn',
-  }: { databaseUrl: string; smtpUrl: string; port: number; logLevel?: string },
+  }: {
+    databaseUrl: string;
+    smtpUrl: string;
+    sms: Record<string, string>;
+    port: number;
+    logLevel?: string;
+  },
 ): AppConfig {
   return AppConfig.fromEnvironment({
     DATABASE_URL: databaseUrl,
@@ -35,6 +42,7 @@ export function demoConfig(
     MAIL_FROM: 'ShopFlow <no-reply@demo.example>',
     ENCRYPTION_KEYS: encryptionKeys,
     CODE_PEPPER: codePepper,
+    ...sms,
     PAYMENT_GATEWAY: 'sandbox',
     LOG_LEVEL: logLevel,
   });

@@ -16,6 +16,7 @@ import { mountInbox } from './inbox/inbox-routes';
 import { ApiClient } from './seed/api-client';
 import { People } from './seed/people';
 import { seed } from './seed/seed';
+import { PhoneProviders } from './sms/phone-providers';
 import { SmtpReceiver } from './smtp-receiver';
 
 const DATABASE = 'shopflow';
@@ -29,7 +30,7 @@ interface DemoOptions {
   logLevel?: string;
 }
 
-/** Everything on one machine: database, mail server, application. What is started first is stopped last. */
+/** Everything on one machine: database, mail server, phone providers, application. What is started first is stopped last. */
 export class Demo {
   private readonly started: (() => Promise<unknown>)[] = [];
 
@@ -56,11 +57,19 @@ export class Demo {
     const inbox = new Inbox(folder.file('inbox.jsonl'), new SystemClock());
     const state = (await resume(folder, postgres)) ?? (await startOver(folder, postgres, inbox));
 
-    const receiver = await SmtpReceiver.listen((mail) => inbox.add(mail));
+    const receiver = await SmtpReceiver.listen((mail) => inbox.add({ ...mail, channel: 'email' }));
     this.started.push(() => receiver.close());
+    const phones = await PhoneProviders.start(inbox);
+    this.started.push(() => phones.close());
     const databaseUrl = postgres.urlOf(DATABASE);
     const port = await freePort(wantedPort);
-    const config = demoConfig(state, { databaseUrl, smtpUrl: receiver.url, port, logLevel });
+    const config = demoConfig(state, {
+      databaseUrl,
+      smtpUrl: receiver.url,
+      sms: phones.settings,
+      port,
+      logLevel,
+    });
     await migrate(config);
     const logger = createLogger(config, pino.destination({ dest: STDERR, sync: true }));
     const app = await createApp(config, { logger });

@@ -1,13 +1,15 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { DataSource } from 'typeorm';
-import { location } from '../auth/2fa/totp.service';
+import type { Method } from '../auth/2fa/method';
+import { secretLocation } from '../auth/2fa/secret-location';
 import { SecretBox } from '../common/crypto/secret-box';
 import { Database } from '../common/database/database';
 
 interface SealedSecret {
   id: string;
   user_id: string;
+  method: Method;
   sealed_secret: string;
 }
 
@@ -17,9 +19,9 @@ const appliedMigrations = { name: 'applied-migrations', text: 'SELECT name FROM 
 const sampleSecrets = {
   name: 'sample-sealed-secrets',
   text: `
-    (SELECT id, user_id, sealed_secret FROM factors WHERE sealed_secret IS NOT NULL ORDER BY id LIMIT 1)
+    (SELECT id, user_id, method, sealed_secret FROM factors WHERE sealed_secret IS NOT NULL ORDER BY id LIMIT 1)
     UNION ALL
-    (SELECT id, user_id, sealed_secret FROM factors WHERE sealed_secret IS NOT NULL ORDER BY id DESC LIMIT 1)`,
+    (SELECT id, user_id, method, sealed_secret FROM factors WHERE sealed_secret IS NOT NULL ORDER BY id DESC LIMIT 1)`,
 };
 
 /** Why the process is not ready is for the log, not for whoever asks. */
@@ -54,10 +56,9 @@ export class ReadinessChecks {
 
   storedSecretsOpen(): Promise<HealthIndicatorResult> {
     return this.check('encryption-keys', async () => {
-      for (const { id, user_id: userId, sealed_secret: sealed } of await this.database.rows<SealedSecret>(
-        sampleSecrets,
-      ))
-        this.secrets.open(sealed, location({ id, userId }));
+      const samples = await this.database.rows<SealedSecret>(sampleSecrets);
+      for (const { id, user_id: userId, method, sealed_secret: sealed } of samples)
+        this.secrets.open(sealed, secretLocation({ id, userId, method }));
     });
   }
 

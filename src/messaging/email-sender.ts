@@ -15,14 +15,3 @@ export abstract class EmailSender {
   /** Resolves when the provider has taken charge of the message. @throws SendingFailure */
   abstract send(email: Email): Promise<void>;
 }
-
-export class SendingFailure extends Error {
-  constructor(
-    /** Safe to store and log: a code, never the provider's words, which repeat addresses. */
-    readonly reason: string,
-    /** Trying again would be refused again. */
-    readonly permanent: boolean,
-  ) {
-    super(reason);
-  }
-}

@@ -1,14 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { after, Clock, SECOND } from '../common/clock';
-import { SecretBox } from '../common/crypto/secret-box';
 import { Database } from '../common/database/database';
 import { execute } from '../common/database/sql';
 import { Transactor } from '../common/database/transactor';
 import { JobQueue } from '../common/jobs/job-queue';
-import type { EmailContent } from './email-content';
-import { EmailRenderer } from './email-renderer';
-import { EmailSender, SendingFailure } from './email-sender';
-import { contentLocation, DELIVER_MESSAGE, deliveryKey } from './message-outbox';
+import { MessageCarrier } from './message-carrier';
+import { DELIVER_MESSAGE, deliveryKey } from './message-outbox';
 import {
   type ClaimedMessage,
   claimMessage,
@@ -18,6 +15,7 @@ import {
   supersedeReturned,
 } from './message-statements';
 import { nextAttempt } from './retry';
+import { SendingFailure } from './sending-failure';
 
 /** Longer than a send may take. */
 const LEASE_MS = 30 * SECOND;
@@ -34,23 +32,21 @@ export class MessageDelivery {
     private readonly database: Database,
     private readonly transactor: Transactor,
     private readonly clock: Clock,
-    private readonly secretBox: SecretBox,
-    private readonly renderer: EmailRenderer,
-    private readonly sender: EmailSender,
+    private readonly carrier: MessageCarrier,
     private readonly jobs: JobQueue,
   ) {}
 
   async deliver(messageId: string): Promise<void> {
     const message = await this.claim(messageId);
     if (!message) return;
-    const failure = await this.send(message);
-    if (failure) await this.settleFailure(message, failure);
+    const outcome = await this.send(message);
+    if (outcome instanceof SendingFailure) await this.settleFailure(message, outcome);
     else
       await this.database.execute(settleSent, [
         message.id,
         message.attempts,
         this.clock.now(),
-        this.sender.provider,
+        outcome.provider,
       ]);
   }
 
@@ -63,36 +59,33 @@ export class MessageDelivery {
     ]);
   }
 
-  private async send(message: ClaimedMessage): Promise<SendingFailure | null> {
+  private async send(message: ClaimedMessage): Promise<{ provider: string } | SendingFailure> {
     try {
-      const rendered = this.renderer.render(this.read(message), message);
-      await this.sender.send({ messageId: message.id, to: message.destination, ...rendered });
-      return null;
+      return await this.carrier.carry(message);
     } catch (error) {
       if (error instanceof SendingFailure) return error;
       this.logger.error(error);
-      return new SendingFailure('internal', false);
+      return new SendingFailure('internal', false, null);
     }
   }
 
-  private read({ id, userId, template, sealedContent }: ClaimedMessage): EmailContent {
-    const content = JSON.parse(
-      this.secretBox.open(sealedContent, contentLocation(userId, id)).toString('utf8'),
-    );
-    return { template, content };
-  }
-
-  private async settleFailure(message: ClaimedMessage, { reason, permanent }: SendingFailure): Promise<void> {
+  private async settleFailure(
+    message: ClaimedMessage,
+    { reason, permanent, provider }: SendingFailure,
+  ): Promise<void> {
     const { id, attempts } = message;
     const runAt = permanent ? null : nextAttempt(message, this.clock.now());
-    this.logger.warn({ messageId: id, attempts, reason, retryAt: runAt }, 'A message could not be delivered');
+    this.logger.warn(
+      { messageId: id, channel: message.channel, attempts, reason, retryAt: runAt },
+      'A message could not be delivered',
+    );
     if (!runAt) {
-      await this.database.execute(settleFailed, [id, attempts, reason, this.sender.provider]);
+      await this.database.execute(settleFailed, [id, attempts, reason, provider]);
       return;
     }
     await this.transactor.run(async (manager) => {
       await Promise.all([
-        execute(manager, settleRetry, [id, attempts, reason, this.sender.provider, runAt]),
+        execute(manager, settleRetry, [id, attempts, reason, provider, runAt]),
         execute(manager, supersedeReturned, [id]),
         this.jobs.add(manager, DELIVER_MESSAGE, { messageId: id }, { runAt, key: deliveryKey(id) }),
       ]);

@@ -6,11 +6,13 @@ import { execute } from '../common/database/sql';
 import { JobQueue } from '../common/jobs/job-queue';
 import { Random } from '../common/random';
 import type { EmailContent } from './email-content';
+import type { Channel, MessageTemplate } from './message.entity';
 import { insertMessage, supersedeMessages } from './message-statements';
+import type { Sms } from './sms/sms-sender';
 
 /** How far a message is, as clients see it. */
 export interface Delivery {
-  channel: 'email';
+  channel: Channel;
   provider: string | null;
   status: 'queued' | 'sending' | 'sent' | 'failed' | 'expired';
 }
@@ -24,6 +26,28 @@ export type QueuedEmail = EmailContent & {
   expiresAt: Date;
 };
 
+export interface QueuedSms {
+  userId: string;
+  /** E.164; kept only inside the seal. */
+  to: string;
+  /** What may be shown and stored in clear. */
+  maskedDestination: string;
+  text: string;
+  challengeId: string;
+  /** Not sent after this. */
+  expiresAt: Date;
+}
+
+interface QueuedMessage {
+  userId: string;
+  channel: Channel;
+  template: MessageTemplate;
+  destination: string;
+  content: object;
+  challengeId?: string;
+  expiresAt: Date;
+}
+
 export const DELIVER_MESSAGE = 'deliver-message';
 
 /** Messages that leave after the caller's transaction has committed, and never if it rolls back. */
@@ -36,10 +60,22 @@ export class MessageOutbox {
     private readonly jobs: JobQueue,
   ) {}
 
-  async queueEmail(
-    manager: EntityManager,
-    { userId, to, template, content, challengeId, expiresAt }: QueuedEmail,
-  ): Promise<void> {
+  async queueEmail(manager: EntityManager, { to, ...email }: QueuedEmail): Promise<void> {
+    await this.queue(manager, { ...email, channel: 'email', destination: to });
+  }
+
+  async queueSms(manager: EntityManager, { to, text, maskedDestination, ...sms }: QueuedSms): Promise<void> {
+    await this.queue(manager, {
+      ...sms,
+      channel: 'sms',
+      template: 'sms-text',
+      destination: maskedDestination,
+      content: { to, text } satisfies Sms,
+    });
+  }
+
+  private async queue(manager: EntityManager, message: QueuedMessage): Promise<void> {
+    const { userId, channel, template, destination, content, challengeId, expiresAt } = message;
     const id = this.random.id();
     const sealed = this.secretBox.seal(Buffer.from(JSON.stringify(content)), contentLocation(userId, id));
     await Promise.all([
@@ -48,8 +84,9 @@ export class MessageOutbox {
         id,
         userId,
         challengeId ?? null,
+        channel,
         template,
-        to,
+        destination,
         sealed,
         this.clock.now(),
         expiresAt,

@@ -1,9 +1,10 @@
-import type { EmailTemplate } from './email-content';
+import type { Channel, MessageTemplate } from './message.entity';
 
 export interface ClaimedMessage {
   id: string;
   userId: string;
-  template: EmailTemplate;
+  channel: Channel;
+  template: MessageTemplate;
   destination: string;
   sealedContent: string;
   attempts: number;
@@ -15,7 +16,7 @@ export const insertMessage = {
   name: 'insert-message',
   text: `
     INSERT INTO messages (id, user_id, challenge_id, channel, template, destination, sealed_content, status, due_at, created_at, expires_at)
-    VALUES ($1, $2, $3, 'email', $4, $5, $6, 'queued', $7, $7, $8)`,
+    VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $8, $9)`,
 };
 
 const supersede = `
@@ -48,7 +49,7 @@ export const claimMessage = {
     WITH superseded AS (${supersede} WHERE ${isDue} AND ${isSuperseded})
     UPDATE messages m SET status = 'sending', attempts = attempts + 1, lease_until = $3, due_at = $3
     WHERE ${isDue} AND expires_at > $2 AND NOT ${isSuperseded}
-    RETURNING id, user_id AS "userId", template, destination, sealed_content AS "sealedContent", attempts,
+    RETURNING id, user_id AS "userId", channel, template, destination, sealed_content AS "sealedContent", attempts,
       created_at AS "createdAt", expires_at AS "expiresAt"`,
 };
 

@@ -7,11 +7,15 @@ import type { EmailTemplate } from './email-content';
  */
 export type MessageStatus = 'queued' | 'sending' | 'sent' | 'failed' | 'expired';
 
+export type Channel = 'email' | 'sms';
+/** An SMS is written when it is queued, so that every try sends the same text. */
+export type MessageTemplate = EmailTemplate | 'sms-text';
+
 @Entity('messages')
 @Index('messages_of_challenge', ['challengeId', 'createdAt'], { where: 'challenge_id IS NOT NULL' })
 @Index('messages_codes_by_user', ['userId', 'createdAt'], { where: 'challenge_id IS NOT NULL' })
 @Index('messages_waiting', ['dueAt'], { where: `status IN ('queued', 'sending')` })
-@Check('messages_channel', `channel IN ('email')`)
+@Check('messages_channel', `channel IN ('email', 'sms')`)
 @Check('messages_status', `status IN ('queued', 'sending', 'sent', 'failed', 'expired')`)
 @Check('messages_content_wiped', `(sealed_content IS NOT NULL) = (status IN ('queued', 'sending'))`)
 @Check('messages_sent', `(status = 'sent') = (sent_at IS NOT NULL)`)
@@ -20,8 +24,9 @@ export class Message {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'messages_pk' }) id: string;
   @Column('uuid') userId: string;
   @Column('uuid', { nullable: true }) challengeId: string | null;
-  @Column('text') channel: 'email';
-  @Column('text') template: EmailTemplate;
+  @Column('text') channel: Channel;
+  @Column('text') template: MessageTemplate;
+  /** An e-mail address, or a phone number of which most is hidden: the whole one is in the sealed content. */
   @Column('text') destination: string;
   /** What the template says, encrypted: it may hold a code. */
   @Column('text', { nullable: true }) sealedContent: string | null;

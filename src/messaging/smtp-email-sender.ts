@@ -3,7 +3,8 @@ import { MailerService } from '@nestjs-modules/mailer';
 import { SECOND } from '../common/clock';
 import { assertNoTransaction } from '../common/database/transactor';
 import { AppConfig } from '../config/app-config';
-import { type Email, EmailSender, SendingFailure } from './email-sender';
+import { type Email, EmailSender } from './email-sender';
+import { SendingFailure } from './sending-failure';
 
 const STEP_TIMEOUT_MS = 5 * SECOND;
 const SEND_TIMEOUT_MS = 7 * SECOND;
@@ -23,9 +24,11 @@ export function smtpSettings(config: AppConfig) {
   };
 }
 
+const PROVIDER = 'smtp';
+
 @Injectable()
 export class SmtpEmailSender extends EmailSender {
-  readonly provider = 'smtp';
+  readonly provider = PROVIDER;
 
   constructor(
     private readonly mailer: MailerService,
@@ -61,5 +64,5 @@ interface SmtpError extends Error {
 function toFailure({ code, responseCode }: SmtpError): SendingFailure {
   const permanent = (responseCode ?? 0) >= 500 && (code === 'EENVELOPE' || code === 'EMESSAGE');
   const reason = [code ?? 'ETIMEDOUT', responseCode].filter((part) => part !== undefined).join(' ');
-  return new SendingFailure(reason, permanent);
+  return new SendingFailure(reason, permanent, PROVIDER);
 }

@@ -34,6 +34,33 @@ it('.env.example shows the defaults', () => {
   );
 });
 
+const twilio = { TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: 't', TWILIO_PHONE_NUMBER: '+15005550006' };
+
+it.each([
+  [{}, null, null],
+  [{ AWS_REGION: 'us-east-1' }, null, null],
+  [{ ...twilio, SMS_ALLOWED_COUNTRIES: 'us, DE' }, 'AC1', null],
+  [{ ...twilio, AWS_REGION: 'eu-west-1', SMS_ALLOWED_COUNTRIES: 'US' }, 'AC1', 'eu-west-1'],
+  [{ AWS_REGION: 'eu-west-1', SMS_ALLOWED_COUNTRIES: 'US' }, null, 'eu-west-1'],
+])('finds the providers of SMS in %j', (environment, accountSid, region) => {
+  const { sms, twoFactorMethods } = configured(environment);
+  expect([sms?.twilio?.accountSid ?? null, sms?.sns?.region ?? null]).toEqual([accountSid, region]);
+  expect(twoFactorMethods.includes('sms')).toBe(sms !== null);
+});
+
+it.each([
+  [{ ...twilio }, /SMS_ALLOWED_COUNTRIES is required/],
+  [
+    { ...twilio, TWILIO_AUTH_TOKEN: '', SMS_ALLOWED_COUNTRIES: 'US' },
+    /TWILIO_ACCOUNT_SID needs TWILIO_AUTH_TOKEN/,
+  ],
+  [{ SMS_ALLOWED_COUNTRIES: 'US' }, /SMS_ALLOWED_COUNTRIES needs Twilio or AWS_REGION/],
+  [{ ...twilio, SMS_ALLOWED_COUNTRIES: 'United States' }, /SMS_ALLOWED_COUNTRIES must list two-letter/],
+  [{ ...twilio, TWILIO_PHONE_NUMBER: '555' }, /TWILIO_PHONE_NUMBER does not have/],
+])('refuses half a configuration of SMS: %j', (environment, message) => {
+  expect(() => configured(environment)).toThrow(message);
+});
+
 it('names all faults at once and no values', () => {
   const faulty = () =>
     AppConfig.fromEnvironment({
@@ -76,8 +103,8 @@ it('takes methods of other builds for off, and says so once', () => {
 });
 
 it.each([
-  ['sms', /TWO_FACTOR_METHODS must list at least one that this build has: totp, email/],
-  ['totp,carrier-pigeon', /TWO_FACTOR_METHODS may list only totp, email, sms, webauthn, backup_code/],
+  ['sms', /TWO_FACTOR_METHODS must list at least one that is there: totp, email/],
+  ['totp,carrier-pigeon', /TWO_FACTOR_METHODS may list only totp, sms, email, webauthn, backup_code/],
 ])('refuses the methods %s', (methods, message) => {
   expect(() => configured({ TWO_FACTOR_METHODS: methods })).toThrow(message);
 });

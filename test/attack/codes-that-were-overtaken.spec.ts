@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { after, MINUTE, SECOND } from '../../src/common/clock';
-import { EmailSender, SendingFailure } from '../../src/messaging/email-sender';
+import { EmailSender } from '../../src/messaging/email-sender';
 import { MessageJobs } from '../../src/messaging/message-jobs';
 import { MessageOutbox } from '../../src/messaging/message-outbox';
+import { SendingFailure } from '../../src/messaging/sending-failure';
 import { Mailbox } from '../support/mailbox';
 import { type MessagingProcess, startMessaging } from '../support/messaging';
 import { createTestDatabase, type TestDatabase } from '../support/postgres';
@@ -91,7 +92,7 @@ it('a code that could not be delivered does not go out after a newer one', async
   const sender = app.nest.get(EmailSender, { strict: false });
   const send = jest.spyOn(sender, 'send').mockImplementationOnce(async () => {
     await sendCode('222222', { bell: false });
-    throw new SendingFailure('ETIMEDOUT', false);
+    throw new SendingFailure('ETIMEDOUT', false, 'smtp');
   });
   await sendCode('111111');
   await until(async () => (await stored())[0]?.status === 'expired');

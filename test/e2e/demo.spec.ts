@@ -104,6 +104,24 @@ it('pays a milestone with the code from the inbox', async () => {
   expect(paid).toMatchObject({ status: 200, body: { success: true, payments: [{ status: 'released' }] } });
 });
 
+it('sends texts to the same inbox', async () => {
+  const { body: session } = await login('ben@demo.example');
+  const phone = '+4915123456789';
+  const { token } = session;
+  const setup = await call('POST', '/api/2fa/setup', token, { method: 'sms', phone, consent: true });
+  expect(setup).toMatchObject({ status: 201, body: { maskedDestination: '+49*********89' } });
+  for (const to of [phone, encodeURIComponent(phone)]) {
+    let items = [];
+    for (let waited = 0; waited < 10_000 && items.length === 0; waited += 50) {
+      await sleep(50);
+      items = (await call('GET', `/demo/inbox/messages?to=${to}`, summary.inboxToken)).body.items;
+    }
+    expect(items).toMatchObject([
+      { channel: 'sms', to: phone, text: expect.stringMatching(/\n@127\.0\.0\.1 #\d{6}$/) },
+    ]);
+  }
+});
+
 it('keeps the inbox to those who hold its token and to loopback names', async () => {
   const { port } = new URL(summary.url);
   const statusFor = (path: string, host?: string) =>

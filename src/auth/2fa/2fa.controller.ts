@@ -17,8 +17,8 @@ import {
   DisableTwoFactorRequest,
   FactorActivatedView,
   FactorView,
-  SetupEmailView,
   SetupFactorRequest,
+  SetupSentView,
   SetupTotpView,
   TwoFactorStatusView,
   VerifyFactorRequest,
@@ -32,7 +32,7 @@ import { AcceptsTwoFactor, RequireTwoFactor } from './require-2fa.decorator';
 import { TwoFactorStatusService } from './two-factor-status.service';
 
 @ApiTags('second factor')
-@ApiExtraModels(SetupTotpView, SetupEmailView)
+@ApiExtraModels(SetupTotpView, SetupSentView)
 @Controller('2fa')
 export class TwoFactorController {
   constructor(
@@ -52,18 +52,20 @@ export class TwoFactorController {
   @Post('setup')
   @AcceptsTwoFactor()
   @ApiCreatedResponse({
-    schema: { oneOf: [{ $ref: getSchemaPath(SetupTotpView) }, { $ref: getSchemaPath(SetupEmailView) }] },
+    schema: { oneOf: [{ $ref: getSchemaPath(SetupTotpView) }, { $ref: getSchemaPath(SetupSentView) }] },
   })
   setup(
     @CurrentUser() principal: Principal,
     @Context() context: RequestContext,
     @ChallengeId() challengeId: string | null,
-    @Body() { method, label }: SetupFactorRequest,
-  ): Promise<SetupTotpView | SetupEmailView> {
+    @Body() { method, label, phone, consent }: SetupFactorRequest,
+  ): Promise<SetupTotpView | SetupSentView> {
     const request = { label, challengeId };
     switch (method) {
       case 'totp':
         return this.enrolment.setUpTotp(principal, context, request);
+      case 'sms':
+        return this.enrolment.setUpSms(principal, context, { ...request, phone, consent });
       case 'email':
         return this.enrolment.setUpEmail(principal, context, request);
     }

@@ -9,10 +9,24 @@ import {
   TextField,
 } from '../../common/http/fields';
 import { type Method, methods, type OpenablePurpose, openablePurposes } from './method';
+import { SMS_CONSENT } from './sms-consent';
 
 export class SetupFactorRequest {
   @ChoiceField(methods) method: Method;
   @TextField({ max: 60, optional: true, example: 'Phone of the office' }) label?: string;
+  @TextField({
+    max: 20,
+    optional: true,
+    pattern: /^\+[1-9]\d{6,14}$/,
+    example: '+12015550123',
+    description: 'For `sms`: a mobile number in E.164.',
+  })
+  phone?: string;
+  @FlagField({
+    optional: true,
+    description: `For \`sms\`: true says that the person agrees to: “${SMS_CONSENT.text}” (version ${SMS_CONSENT.version})`,
+  })
+  consent?: boolean;
 }
 
 export class ChangeFactorRequest {
@@ -32,7 +46,8 @@ export class SetupTotpView {
   @ApiProperty({ description: 'PNG as a data URL.' }) qrCode: string;
 }
 
-export class SetupEmailView {
+/** For the methods whose code is sent. */
+export class SetupSentView {
   @ApiProperty({ format: 'uuid' }) factorId: string;
   @ApiProperty({ example: 'c*****@example.com' }) maskedDestination: string;
   @ApiProperty({ format: 'date-time' }) expiresAt: string;

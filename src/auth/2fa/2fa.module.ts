@@ -21,6 +21,10 @@ import { LoginChallengeService } from './login-challenge.service';
 import { SecurityAlertService } from './security-alert.service';
 import { SecuritySettingsController } from './security-settings.controller';
 import { SecuritySettingsService } from './security-settings.service';
+import { SentCodes } from './sent-codes';
+import { SmsService } from './sms.service';
+import { SmsBudget } from './sms-budget.service';
+import { SmsConsents } from './sms-consents';
 import { StaleChallengesJob } from './stale-challenges.job';
 import { TotpService } from './totp.service';
 import { EndedDevicesJob } from './trusted-devices/ended-devices.job';
@@ -55,6 +59,10 @@ import { VerificationService } from './verification.service';
     LoginChallengeService,
     SecurityAlertService,
     SecuritySettingsService,
+    SentCodes,
+    SmsBudget,
+    SmsConsents,
+    SmsService,
     StaleChallengesJob,
     TotpService,
     TrustedDeviceListService,

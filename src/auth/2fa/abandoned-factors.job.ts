@@ -9,12 +9,16 @@ const KEPT_MS = DAY;
 const deleteAbandoned = {
   name: 'delete-abandoned-factors-batch',
   text: `
-    DELETE FROM factors WHERE id IN (
+    WITH abandoned AS (
       SELECT id FROM factors WHERE status = 'pending' AND created_at < $1 LIMIT 1000 FOR UPDATE SKIP LOCKED
-    )`,
+    ), withdrawn AS (
+      UPDATE sms_consents SET withdrawn_at = $2, withdrawn_by = 'factor-removed'
+      WHERE factor_id IN (SELECT id FROM abandoned) AND withdrawn_at IS NULL
+    )
+    DELETE FROM factors WHERE id IN (SELECT id FROM abandoned)`,
 };
 
-/** Deletes set-ups that nobody finished, with their secrets. */
+/** Deletes set-ups that nobody finished, with their secrets; the agreement to be texted ends with them. */
 @Injectable()
 export class AbandonedFactorsJob implements Job, OnModuleInit {
   readonly name = 'delete-abandoned-factors';
@@ -31,7 +35,8 @@ export class AbandonedFactorsJob implements Job, OnModuleInit {
   }
 
   run(): Promise<void> {
-    const since = after(this.clock.now(), -KEPT_MS);
-    return untilNothingIsLeft(() => this.database.execute(deleteAbandoned, [since]));
+    const now = this.clock.now();
+    const since = after(now, -KEPT_MS);
+    return untilNothingIsLeft(() => this.database.execute(deleteAbandoned, [since, now]));
   }
 }

@@ -11,12 +11,12 @@ import type { Principal } from '../sessions/principal';
 import type { ChallengeState } from './challenge';
 import { acceptChallenge, findActiveFactors, lockOpenChallenge } from './challenge-statements';
 import { normalizeCode } from './code';
-import { EmailService } from './email.service';
 import { invalidCode } from './invalid-code';
 import { afterFailure, afterSuccess, withoutFailureAt } from './lockout';
 import { LockoutService } from './lockout.service';
+import { SentCodes } from './sent-codes';
 import { TotpService } from './totp.service';
-import { type ActiveFactor, refuseByBudget, VerificationService } from './verification.service';
+import { type ActiveFactor, refuseByBudget, senderOf, VerificationService } from './verification.service';
 
 const PURPOSE = 'manage-factors';
 const findPasswordHash = {
@@ -35,7 +35,7 @@ export class BothProofsService {
     private readonly clock: Clock,
     private readonly passwords: PasswordHasher,
     private readonly totp: TotpService,
-    private readonly email: EmailService,
+    private readonly codes: SentCodes,
     private readonly lockout: LockoutService,
     private readonly verification: VerificationService,
     private readonly audit: AuditRecorder,
@@ -119,16 +119,15 @@ export class BothProofsService {
     const factors = await rows<ActiveFactor & Record<string, unknown>>(manager, findActiveFactors, [userId]);
     const apps = factors.filter(({ method }) => method === 'totp');
     const match = this.totp.match(apps, code, now);
-    const challenge =
-      apps.length > 0
-        ? null
-        : await row<ChallengeState & Record<string, unknown>>(manager, lockOpenChallenge, [
-            userId,
-            sessionId,
-            PURPOSE,
-          ]);
-    const sent = challenge !== null && challenge.expiresAt > now && this.email.matches(challenge, code);
-    if (!match && !sent) {
+    const challenge = match
+      ? null
+      : await row<ChallengeState & Record<string, unknown>>(manager, lockOpenChallenge, [
+          userId,
+          sessionId,
+          PURPOSE,
+        ]);
+    const sentBy = challenge && challenge.expiresAt > now ? this.sentBy(challenge, factors, code) : null;
+    if (!match && !sentBy) {
       const failed = {
         ...record,
         outcome: 'failure',
@@ -142,13 +141,20 @@ export class BothProofsService {
         challenge?.id,
         'consumed',
         now,
-        'email',
+        sentBy?.method,
         challenge?.codeMac,
-        null,
+        sentBy?.factorId,
         null,
       ]);
     this.lockout.save(manager, userId, afterSuccess(budget));
     return null;
+  }
+
+  private sentBy(challenge: ChallengeState, factors: readonly ActiveFactor[], code: string) {
+    const { codeMethod: method, methods } = challenge;
+    if (!method || !methods.includes(method) || !this.codes.matches(challenge, code)) return null;
+    const factorId = senderOf(challenge, factors);
+    return method === 'email' || factorId !== null ? { method, factorId } : null;
   }
 
   private async refuse(

@@ -1,6 +1,7 @@
 export const challengeColumns = `
   id, user_id AS "userId", session_id AS "sessionId", purpose, subject_id AS "subjectId", binding, reference, methods,
-  method, status, code_mac AS "codeMac", payment, expires_at AS "expiresAt", resend_available_at AS "resendAvailableAt"`;
+  method, status, code_mac AS "codeMac", code_method AS "codeMethod", code_factor_id AS "codeFactorId",
+  masked_destination AS "maskedDestination", payment, expires_at AS "expiresAt", resend_available_at AS "resendAvailableAt"`;
 
 /**
  * The person's budget, locked, with the wanted challenge and the active factors as one row. What is not locked may have
@@ -51,8 +52,8 @@ export const insertChallenge = {
   name: 'insert-challenge',
   text: `
     INSERT INTO challenges (id, user_id, session_id, purpose, subject_id, binding, reference, methods, method, status,
-      code_mac, payment, created_at, expires_at, resend_available_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10, $11, $12, $13, $14)`,
+      code_mac, payment, created_at, expires_at, resend_available_at, code_method, code_factor_id, masked_destination)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10, $11, $12, $13, $14, $15, $16, $17)`,
 };
 
 export const findChallenge = {
@@ -94,15 +95,16 @@ export const consumeVerified = {
 export const renewCode = {
   name: 'renew-challenge-code',
   text: `
-    UPDATE challenges SET method = $2, code_mac = $3, expires_at = $4, resend_available_at = $5
-    WHERE id = $1 AND status = 'open' AND code_mac IS NOT DISTINCT FROM $6`,
+    UPDATE challenges SET method = $2, code_mac = $3, expires_at = $4, resend_available_at = $5, code_method = $6,
+      code_factor_id = $7, masked_destination = $8
+    WHERE id = $1 AND status = 'open' AND code_mac IS NOT DISTINCT FROM $9`,
 };
 
 export const countRecentCodes = {
   name: 'count-recent-codes',
   text: `
     SELECT count(*)::int AS count, min(created_at) AS oldest FROM messages
-    WHERE user_id = $1 AND challenge_id IS NOT NULL AND created_at > $2`,
+    WHERE user_id = $1 AND channel = 'email' AND challenge_id IS NOT NULL AND created_at > $2`,
 };
 
 export const findDelivery = {

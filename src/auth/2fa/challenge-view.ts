@@ -3,7 +3,7 @@ import { type ChallengeState, maskEmail, type PaymentSummary } from './challenge
 import { type Method, methods, purposes } from './method';
 
 export class DeliveryView {
-  @ApiProperty({ enum: ['email'] }) channel: string;
+  @ApiProperty({ enum: ['email', 'sms'] }) channel: string;
   @ApiProperty({ type: String, nullable: true }) provider: string | null;
   @ApiProperty({ enum: ['queued', 'sending', 'sent', 'failed', 'expired'] }) status: string;
 }
@@ -56,7 +56,7 @@ export function viewChallenge(
     purpose,
     method,
     methods,
-    maskedDestination: method === 'email' ? maskEmail(email) : null,
+    maskedDestination: destinationOf(challenge, email),
     reference,
     expiresAt: challenge.expiresAt.toISOString(),
     resendAvailableAt: challenge.resendAvailableAt?.toISOString() ?? null,
@@ -64,4 +64,9 @@ export function viewChallenge(
     delivery,
     ...(payment ? { payment } : {}),
   };
+}
+
+function destinationOf({ method, maskedDestination }: ChallengeState, email: string): string | null {
+  if (method === 'email') return maskEmail(email);
+  return method === 'sms' ? maskedDestination : null;
 }

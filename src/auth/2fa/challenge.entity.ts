@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { ChallengeState, ChallengeStatus, PaymentSummary } from './challenge';
-import type { Method, Purpose } from './method';
+import type { Method, Purpose, SentMethod } from './method';
 
 @Entity('challenges')
 @Index('challenges_one_open', ['subjectId', 'purpose'], { unique: true, where: `status = 'open'` })
@@ -20,6 +20,11 @@ import type { Method, Purpose } from './method';
 )
 @Check('challenges_consumed', `(status = 'consumed') = (consumed_at IS NOT NULL)`)
 @Check('challenges_code_of_email', `code_mac IS NULL OR status = 'open'`)
+@Check('challenges_code_method', `code_mac IS NULL OR code_method IN ('sms', 'email')`)
+@Check(
+  'challenges_code_factor',
+  `code_method IS DISTINCT FROM 'sms' OR (code_factor_id IS NOT NULL AND masked_destination IS NOT NULL)`,
+)
 @Check('challenges_payment', `(purpose = 'payment') = (payment IS NOT NULL)`)
 export class Challenge implements ChallengeState {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'challenges_pk' }) id: string;
@@ -34,6 +39,9 @@ export class Challenge implements ChallengeState {
   @Column('text') method: Method;
   @Column('text') status: ChallengeStatus;
   @Column('bytea', { nullable: true }) codeMac: Buffer | null;
+  @Column('text', { nullable: true }) codeMethod: SentMethod | null;
+  @Column('uuid', { nullable: true }) codeFactorId: string | null;
+  @Column('text', { nullable: true }) maskedDestination: string | null;
   @Column('jsonb', { nullable: true }) payment: PaymentSummary | null;
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz') expiresAt: Date;

@@ -27,10 +27,10 @@ import {
   voidOpenChallenges,
 } from './challenge-statements';
 import { type ChallengeView, type DeliveryView, viewChallenge } from './challenge-view';
-import { EmailService } from './email.service';
 import { attemptsRemaining, type VerificationBudget } from './lockout';
-import { type Method, type Purpose, strongestFirst } from './method';
+import { isSent, type Method, type Purpose, strongestFirst } from './method';
 import { secondFactorRequired } from './second-factor-required';
+import { SentCodes } from './sent-codes';
 
 export interface Challenged {
   userId: string;
@@ -61,7 +61,7 @@ export class ChallengeService {
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly database: Database,
-    private readonly email: EmailService,
+    private readonly codes: SentCodes,
     private readonly audit: AuditRecorder,
   ) {}
 
@@ -79,7 +79,7 @@ export class ChallengeService {
     const id = this.random.id();
     const { userId } = person;
     const { sessionId, purpose, subjectId, payment = null } = wanted;
-    const challenge: ChallengeState = {
+    const wish: ChallengeState = {
       id,
       userId,
       sessionId,
@@ -91,26 +91,27 @@ export class ChallengeService {
       method,
       status: 'open',
       codeMac: null,
+      codeMethod: null,
+      codeFactorId: null,
+      maskedDestination: null,
       payment,
       expiresAt: after(now, CHALLENGE_LIFETIME_MS),
-      resendAvailableAt: method === 'email' ? after(now, RESEND_COOL_DOWN_MS) : null,
+      resendAvailableAt: null,
     };
-    const issued = method === 'email' ? await this.email.newCode(manager, challenge) : null;
+    const choices = [method, ...methods.filter((other) => other !== method)];
+    const issued = await this.codes.issue(manager, context, wish, choices);
+    const { challenge } = issued;
+    if (isSent(challenge.method)) challenge.resendAvailableAt = after(now, RESEND_COOL_DOWN_MS);
     await this.voidOf(manager, purpose, [subjectId]);
-    await this.insert(manager, { ...challenge, codeMac: issued?.mac ?? null }, now);
-    if (issued) await this.email.queue(manager, challenge, issued.code, person);
+    await this.insert(manager, challenge, now);
+    const delivery = await this.codes.send(manager, issued, person);
     this.audit.record(manager, context, {
       type: 'challenge.created',
       actorId: userId,
       subject: { type: 'challenge', id },
-      details: { purpose, subjectId, method, methods, reference: challenge.reference },
+      details: { purpose, subjectId, method: challenge.method, methods, reference: challenge.reference },
     });
-    return this.view(
-      challenge,
-      person.email,
-      budget,
-      issued ? { channel: 'email', provider: null, status: 'queued' } : null,
-    );
+    return this.view(challenge, person.email, budget, delivery);
   }
 
   /**
@@ -182,38 +183,11 @@ export class ChallengeService {
     return strongestFirst(methods).find((method) => method === settings?.preferredMethod) ?? strongest;
   }
 
-  private async insert(manager: EntityManager, challenge: ChallengeState, now: Date): Promise<void> {
-    const {
-      id,
-      userId,
-      sessionId,
-      purpose,
-      subjectId,
-      binding,
-      reference,
-      methods,
-      method,
-      codeMac,
-      payment,
-      expiresAt,
-      resendAvailableAt,
-    } = challenge;
-    const values = [
-      id,
-      userId,
-      sessionId,
-      purpose,
-      subjectId,
-      binding,
-      reference,
-      methods,
-      method,
-      codeMac,
-      payment,
-      now,
-      expiresAt,
-      resendAvailableAt,
-    ];
+  private async insert(manager: EntityManager, c: ChallengeState, now: Date): Promise<void> {
+    const identity = [c.id, c.userId, c.sessionId, c.purpose, c.subjectId, c.binding, c.reference];
+    const times = [now, c.expiresAt, c.resendAvailableAt];
+    const destination = [c.codeMethod, c.codeFactorId, c.maskedDestination];
+    const values = [...identity, c.methods, c.method, c.codeMac, c.payment, ...times, ...destination];
     await execute(manager, insertChallenge, values);
   }
 

@@ -1,6 +1,6 @@
 import { MINUTE, SECOND } from '../../common/clock';
 import { DomainError } from '../../common/domain-error';
-import type { Method, Purpose } from './method';
+import type { Method, Purpose, SentMethod } from './method';
 
 export const CHALLENGE_LIFETIME_MS = 10 * MINUTE;
 /** A verified challenge lets one protected request through within this time. */
@@ -34,6 +34,12 @@ export interface ChallengeState {
   method: Method;
   status: ChallengeStatus;
   codeMac: Buffer | null;
+  /** How the newest code was sent; null while none was. */
+  codeMethod: SentMethod | null;
+  /** The phone that it went to. */
+  codeFactorId: string | null;
+  /** That phone as it may be shown; an e-mail address is masked when it is shown. */
+  maskedDestination: string | null;
   payment: PaymentSummary | null;
   expiresAt: Date;
   resendAvailableAt: Date | null;

@@ -2,25 +2,23 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditRecorder } from '../../audit/audit-recorder';
 import { after, Clock } from '../../common/clock';
-import { mustTouch } from '../../common/database/sql';
+import { mustTouch, row } from '../../common/database/sql';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { CHALLENGE_LIFETIME_MS, type ChallengeState, RESEND_COOL_DOWN_MS } from './challenge';
 import { type Challenged, ChallengeService } from './challenge.service';
-import { renewCode } from './challenge-statements';
+import { findDelivery, renewCode } from './challenge-statements';
 import type { ChallengeView, DeliveryView } from './challenge-view';
-import { EmailService } from './email.service';
 import type { VerificationBudget } from './lockout';
-import type { Method } from './method';
-
-const queued: DeliveryView = { channel: 'email', provider: null, status: 'queued' };
+import { isSent, type Method } from './method';
+import { SentCodes } from './sent-codes';
 
 /** A new code under the same challenge, or another of its methods. The caller has locked the person's budget. */
 @Injectable()
 export class CodeRenewalService {
   constructor(
     private readonly clock: Clock,
-    private readonly email: EmailService,
+    private readonly codes: SentCodes,
     private readonly challenges: ChallengeService,
     private readonly audit: AuditRecorder,
   ) {}
@@ -37,26 +35,36 @@ export class CodeRenewalService {
     if (!challenge.methods.includes(method))
       throw new DomainError('stronger-factor-required', { methods: challenge.methods });
     const now = this.clock.now();
-    if (method === 'totp') return this.switchToApp(manager, person, budget, challenge);
+    if (!isSent(method)) return this.switchToApp(manager, person, budget, challenge);
     const { resendAvailableAt } = challenge;
-    if (resendAvailableAt && resendAvailableAt > now)
+    if (resendAvailableAt && resendAvailableAt > now && !(await this.isWayOut(manager, challenge, method)))
       throw new DomainError('resend-too-soon', { retryAt: resendAvailableAt });
     const renewed = {
       ...challenge,
-      method,
       expiresAt: after(now, CHALLENGE_LIFETIME_MS),
       resendAvailableAt: after(now, RESEND_COOL_DOWN_MS),
     };
-    const { code, mac } = await this.email.newCode(manager, renewed);
-    await this.save(manager, { ...renewed, codeMac: mac }, challenge.codeMac);
-    await this.email.queue(manager, renewed, code, person);
+    const issued = await this.codes.issue(manager, context, renewed, [method]);
+    await this.save(manager, issued.challenge, challenge.codeMac);
+    const delivery = await this.codes.send(manager, issued, person);
     this.audit.record(manager, context, {
       type: 'challenge.resent',
       actorId: person.userId,
       subject: { type: 'challenge', id: challenge.id },
       details: { purpose: challenge.purpose, method },
     });
-    return this.challenges.view(renewed, person.email, budget, queued);
+    return this.challenges.view(issued.challenge, person.email, budget, delivery);
+  }
+
+  /** Whoever waits for a code that could not be delivered may take another method at once. */
+  private async isWayOut(
+    manager: EntityManager,
+    challenge: ChallengeState,
+    method: Method,
+  ): Promise<boolean> {
+    if (method === challenge.codeMethod) return false;
+    const delivery = await row<DeliveryView & Record<string, unknown>>(manager, findDelivery, [challenge.id]);
+    return delivery?.status === 'failed';
   }
 
   private async switchToApp(
@@ -77,12 +85,9 @@ export class CodeRenewalService {
     return this.challenges.view(switched, person.email, budget, null);
   }
 
-  private async save(
-    manager: EntityManager,
-    { id, method, codeMac, expiresAt, resendAvailableAt }: ChallengeState,
-    replaced: Buffer | null,
-  ): Promise<void> {
-    const values = [id, method, codeMac, expiresAt, resendAvailableAt, replaced];
-    await mustTouch(manager, 1, renewCode, values);
+  private async save(manager: EntityManager, c: ChallengeState, replaced: Buffer | null): Promise<void> {
+    const code = [c.method, c.codeMac, c.expiresAt, c.resendAvailableAt];
+    const destination = [c.codeMethod, c.codeFactorId, c.maskedDestination];
+    await mustTouch(manager, 1, renewCode, [c.id, ...code, ...destination, replaced]);
   }
 }

@@ -1,12 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { after, Clock, MINUTE } from '../../common/clock';
-import { equalInConstantTime, hmac } from '../../common/crypto/hashing';
 import { row } from '../../common/database/sql';
 import { DomainError } from '../../common/domain-error';
 import { formatMoney } from '../../common/money';
-import { Random } from '../../common/random';
-import { AppConfig } from '../../config/app-config';
 import { MessageOutbox } from '../../messaging/message-outbox';
 import {
   CHALLENGE_LIFETIME_MS,
@@ -18,9 +15,6 @@ import {
 import { countRecentCodes } from './challenge-statements';
 import type { Purpose } from './method';
 
-export type CodeSubject = Pick<ChallengeState, 'id' | 'userId' | 'purpose' | 'binding'>;
-
-const CODE_DIGITS = 6;
 const MINUTES_VALID = CHALLENGE_LIFETIME_MS / MINUTE;
 
 const actions: Record<Exclude<Purpose, 'payment'>, string> = {
@@ -30,37 +24,29 @@ const actions: Record<Exclude<Purpose, 'payment'>, string> = {
   'change-security-settings': 'change your security settings',
 };
 
-/** Codes sent by e-mail. The database holds only a MAC, under a pepper that lives elsewhere. */
+/** Codes by e-mail, to the account's own address. */
 @Injectable()
 export class EmailService {
   constructor(
-    private readonly config: AppConfig,
     private readonly clock: Clock,
-    private readonly random: Random,
     private readonly outbox: MessageOutbox,
   ) {}
 
   /** The caller has locked the person's budget, so that parallel requests are counted. @throws too-many-codes */
-  async newCode(manager: EntityManager, subject: CodeSubject): Promise<{ code: string; mac: Buffer }> {
+  async assertMaySend(manager: EntityManager, userId: string): Promise<void> {
     const since = after(this.clock.now(), -CODES_WINDOW_MS);
     const sent = await row<{ count: number; oldest: Date | null }>(manager, countRecentCodes, [
-      subject.userId,
+      userId,
       since,
     ]);
     if (sent?.oldest && sent.count >= MAX_CODES_PER_WINDOW)
       throw new DomainError('too-many-codes', { retryAt: after(sent.oldest, CODES_WINDOW_MS) });
-    const code = this.random.digits(CODE_DIGITS);
-    return { code, mac: this.mac(subject, code) };
-  }
-
-  matches(challenge: CodeSubject & Pick<ChallengeState, 'codeMac'>, code: string): boolean {
-    return challenge.codeMac !== null && equalInConstantTime(challenge.codeMac, this.mac(challenge, code));
   }
 
   /** Queues the message in the caller's transaction; it leaves after the commit. */
   async queue(
     manager: EntityManager,
-    challenge: CodeSubject & Pick<ChallengeState, 'reference' | 'payment' | 'expiresAt'>,
+    challenge: ChallengeState,
     code: string,
     to: { email: string; name: string },
   ): Promise<void> {
@@ -78,10 +64,6 @@ export class EmailService {
             content: { ...shared, action: actions[purpose as keyof typeof actions] },
           }),
     });
-  }
-
-  private mac({ purpose, id, userId, binding }: CodeSubject, code: string): Buffer {
-    return hmac(this.config.codePepper, 'challenge-code', purpose, id, userId, binding, code);
   }
 }
 

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
 import { Refusals } from '../../audit/refusals';
 import { Clock } from '../../common/clock';
-import { execute, rows } from '../../common/database/sql';
+import { execute, row, rows } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
@@ -16,6 +16,11 @@ import { findActiveFactors } from './challenge-statements';
 import { dropPendingFactor, insertPendingFactor } from './factor-statements';
 import { LockoutService } from './lockout.service';
 import type { Method } from './method';
+import { judgePhone, maskPhone } from './phone-number';
+import { SmsService } from './sms.service';
+import { SmsBudget } from './sms-budget.service';
+import { SmsConsents } from './sms-consents';
+import { findActivePhone } from './sms-statements';
 import { TotpService } from './totp.service';
 
 export interface SetupRequest {
@@ -24,7 +29,19 @@ export interface SetupRequest {
   challengeId: string | null;
 }
 
-const defaultLabels: Record<Method, string> = { totp: 'Authenticator app', email: 'E-mail' };
+export interface SmsSetupRequest extends SetupRequest {
+  phone?: string;
+  consent?: boolean;
+}
+
+interface NewFactor {
+  id: string;
+  method: Method;
+  sealed: string | null;
+  phone?: { hash: Buffer; masked: string };
+}
+
+const defaultLabels: Record<Method, string> = { totp: 'Authenticator app', sms: 'Phone', email: 'E-mail' };
 
 /** Starts set-ups. A pending factor is replaced by the next set-up of its method; an active one never is. */
 @Injectable()
@@ -35,6 +52,9 @@ export class EnrolmentService {
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly totp: TotpService,
+    private readonly sms: SmsService,
+    private readonly smsBudget: SmsBudget,
+    private readonly consents: SmsConsents,
     private readonly challenges: ChallengeService,
     private readonly lockout: LockoutService,
     private readonly audit: AuditRecorder,
@@ -51,6 +71,13 @@ export class EnrolmentService {
   setUpEmail(principal: Principal, context: RequestContext, request: SetupRequest) {
     return this.refusals.audited(context, refused(principal, 'email', request), () =>
       this.startEmail(principal, context, request),
+    );
+  }
+
+  /** The code goes to a phone that the person agrees to be texted at. */
+  setUpSms(principal: Principal, context: RequestContext, request: SmsSetupRequest) {
+    return this.refusals.audited(context, refused(principal, 'sms', request), () =>
+      this.startSms(principal, context, request),
     );
   }
 
@@ -84,13 +111,47 @@ export class EnrolmentService {
     });
   }
 
+  private async startSms(principal: Principal, context: RequestContext, request: SmsSetupRequest) {
+    this.refuseSwitchedOff('sms');
+    const { userId, sessionId } = principal;
+    const number = this.usableNumber(request);
+    const id = this.random.id();
+    const phone = { hash: this.smsBudget.hashOf(number), masked: maskPhone(number) };
+    const sealed = this.sms.seal({ id, userId }, number);
+    return this.transactor.run(async (manager) => {
+      const budget = await this.lockout.lock(manager, userId);
+      if (await row(manager, findActivePhone, [userId, phone.hash]))
+        throw new DomainError('factor-already-active');
+      await this.start(manager, principal, context, request, { id, method: 'sms', sealed, phone });
+      await this.consents.give(manager, context, { userId, factorId: id, numberHash: phone.hash });
+      const challenge = await this.challenges.open(manager, context, principal, budget, {
+        sessionId,
+        purpose: 'enrolment',
+        subjectId: id,
+        methods: ['sms'],
+      });
+      return { factorId: id, maskedDestination: phone.masked, expiresAt: challenge.expiresAt };
+    });
+  }
+
+  private usableNumber({ phone, consent }: SmsSetupRequest): string {
+    const errors = [
+      ...(phone === undefined ? [{ pointer: '/phone', detail: 'is required' }] : []),
+      ...(consent === true ? [] : [{ pointer: '/consent', detail: 'must be true' }]),
+    ];
+    if (phone === undefined || errors.length > 0) throw new DomainError('validation-failed', { errors });
+    const judged = judgePhone(phone, this.config.sms?.allowedCountries ?? []);
+    if (judged.kind === 'refused') throw new DomainError('phone-not-usable', { reason: judged.reason });
+    return judged.number;
+  }
+
   /** @throws second-factor-required for a person with an active factor, factor-already-active */
   private async start(
     manager: EntityManager,
     principal: Principal,
     context: RequestContext,
     { label, challengeId }: SetupRequest,
-    { id, method, sealed }: { id: string; method: Method; sealed: string | null },
+    { id, method, sealed, phone }: NewFactor,
   ): Promise<void> {
     const { userId } = principal;
     const active = await rows<{ method: Method }>(manager, findActiveFactors, [userId]);
@@ -101,6 +162,7 @@ export class EnrolmentService {
     if (refusal) throw refusal;
     if (method === 'email' && active.some((factor) => factor.method === 'email'))
       throw new DomainError('factor-already-active');
+    if (method === 'sms') await this.consents.withdrawPending(manager, context, userId);
     await execute(manager, dropPendingFactor, [userId, method]);
     await execute(manager, insertPendingFactor, [
       id,
@@ -109,6 +171,8 @@ export class EnrolmentService {
       label ?? defaultLabels[method],
       sealed,
       this.clock.now(),
+      phone?.hash ?? null,
+      phone?.masked ?? null,
     ]);
     this.audit.record(manager, context, setUpOf(userId, id, method));
   }

@@ -14,6 +14,7 @@ import { normalizeCode } from './code';
 import { activateFactor, type EnrollingFactor, lockFactor, markEnabled } from './factor-statements';
 import { invalidCode } from './invalid-code';
 import { LockoutService } from './lockout.service';
+import { isSent } from './method';
 import { SecurityAlertService } from './security-alert.service';
 import { TotpService } from './totp.service';
 import { TrustedDeviceRevocation } from './trusted-devices/trusted-device-revocation';
@@ -66,7 +67,7 @@ export class FactorActivationService {
     if (!factor) return this.refuse(manager, context, userId, null, new DomainError('not-found'));
     if (factor.status !== 'pending')
       return this.refuse(manager, context, userId, factorId, new DomainError('factor-not-pending'));
-    if (factor.method === 'email') {
+    if (isSent(factor.method)) {
       const submission = { userId, sessionId, purpose: 'enrolment', code } as const;
       const state = await this.verification.load(manager, userId, {
         subjectId: factorId,

@@ -15,6 +15,7 @@ import { markDisabled, removeFactors } from './factor-statements';
 import { LockoutService } from './lockout.service';
 import type { Method } from './method';
 import { SecurityAlertService } from './security-alert.service';
+import { SmsConsents } from './sms-consents';
 import { TrustedDeviceRevocation } from './trusted-devices/trusted-device-revocation';
 
 /** Takes factors away: one after a challenge, or all of them with password and code. Secrets are wiped. */
@@ -25,6 +26,7 @@ export class FactorRemovalService {
     private readonly clock: Clock,
     private readonly bothProofs: BothProofsService,
     private readonly lockout: LockoutService,
+    private readonly consents: SmsConsents,
     private readonly sessions: SessionService,
     private readonly devices: TrustedDeviceRevocation,
     private readonly alerts: SecurityAlertService,
@@ -79,6 +81,8 @@ export class FactorRemovalService {
       this.clock.now(),
     ]);
     if (removed.length === 0) throw new DomainError('not-found');
+    const phones = removed.filter(({ method }) => method === 'sms').map(({ id }) => id);
+    if (phones.length > 0) await this.consents.withdraw(manager, context, phones, 'factor-removed');
     const ended = await this.sessions.endAll(manager, userId, sessionId);
     await this.devices.revoke(manager, context, userId, {
       cause: 'factor.removed',

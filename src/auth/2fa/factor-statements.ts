@@ -18,8 +18,8 @@ export const dropPendingFactor = {
 export const insertPendingFactor = {
   name: 'insert-pending-factor',
   text: `
-    INSERT INTO factors (id, user_id, method, label, status, sealed_secret, created_at)
-    VALUES ($1, $2, $3, $4, 'pending', $5, $6)`,
+    INSERT INTO factors (id, user_id, method, label, status, sealed_secret, created_at, number_hash, masked_destination)
+    VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8)`,
 };
 
 export const lockFactor = {
@@ -40,7 +40,7 @@ export const activateFactor = {
 export const removeFactors = {
   name: 'remove-factors',
   text: `
-    UPDATE factors SET status = 'removed', sealed_secret = NULL, removed_at = $3
+    UPDATE factors SET status = 'removed', sealed_secret = NULL, number_hash = NULL, masked_destination = NULL, removed_at = $3
     WHERE user_id = $1 AND (($2::uuid IS NULL AND status <> 'removed') OR (id = $2 AND status = 'active'))
     RETURNING id, method`,
 };

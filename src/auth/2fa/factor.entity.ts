@@ -8,9 +8,18 @@ export type FactorStatus = 'pending' | 'active' | 'removed';
 @Index('factors_live_by_user', ['userId'], { where: `status <> 'removed'` })
 @Index('factors_one_pending', ['userId', 'method'], { unique: true, where: `status = 'pending'` })
 @Index('factors_one_email', ['userId'], { unique: true, where: `method = 'email' AND status = 'active'` })
-@Check('factors_method', `method IN ('totp', 'email')`)
+@Index('factors_one_per_number', ['userId', 'numberHash'], {
+  unique: true,
+  where: `method = 'sms' AND status = 'active'`,
+})
+@Check('factors_method', `method IN ('totp', 'sms', 'email')`)
 @Check('factors_status', `status IN ('pending', 'active', 'removed')`)
-@Check('factors_totp_secret', `(sealed_secret IS NOT NULL) = (method = 'totp' AND status <> 'removed')`)
+@Check(
+  'factors_totp_secret',
+  `(sealed_secret IS NOT NULL) = (method IN ('totp', 'sms') AND status <> 'removed')`,
+)
+@Check('factors_number', `(number_hash IS NOT NULL) = (method = 'sms' AND status <> 'removed')`)
+@Check('factors_masked_number', `(masked_destination IS NOT NULL) = (number_hash IS NOT NULL)`)
 @Check('factors_confirmed', `status <> 'active' OR confirmed_at IS NOT NULL`)
 @Check('factors_removed', `(status = 'removed') = (removed_at IS NOT NULL)`)
 export class Factor {
@@ -19,10 +28,13 @@ export class Factor {
   @Column('text') method: Method;
   @Column('text') label: string;
   @Column('text') status: FactorStatus;
-  /** Opened only by `TotpService`. */
+  /** The secret of an app, opened only by `TotpService`, or a phone number, opened only by `SmsService`. */
   @Column('text', { nullable: true }) sealedSecret: string | null;
   /** The newest time step that was accepted; older and equal ones are replays. */
   @Column('bigint', { nullable: true }) lastStep: bigint | null;
+  /** A keyed hash, to find a number without opening it. */
+  @Column('bytea', { nullable: true }) numberHash: Buffer | null;
+  @Column('text', { nullable: true }) maskedDestination: string | null;
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz', { nullable: true }) confirmedAt: Date | null;
   @Column('timestamptz', { nullable: true }) lastUsedAt: Date | null;

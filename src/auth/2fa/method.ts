@@ -1,6 +1,13 @@
 /** Kinds of proof that this build knows, strongest first (NIST SP 800-63B-4; e-mail is a capped fallback there). */
-export const methods = ['totp', 'email'] as const;
+export const methods = ['totp', 'sms', 'email'] as const;
 export type Method = (typeof methods)[number];
+
+/** Those whose code we make and send. */
+export type SentMethod = 'sms' | 'email';
+
+export function isSent(method: Method): method is SentMethod {
+  return method === 'sms' || method === 'email';
+}
 
 export const purposes = [
   'login',

@@ -4,8 +4,10 @@ import { Database } from '../../common/database/database';
 import { JobRunner } from '../../common/jobs/job-runner';
 import { untilNothingIsLeft } from '../../common/jobs/until-nothing-is-left';
 import { endStaleChallenges } from './challenge-statements';
+import { BUDGET_WINDOW_MS } from './sms-limits';
+import { forgetOldSends } from './sms-statements';
 
-/** Takes challenges that ended long ago out of the indexes of the live ones. */
+/** Takes challenges that ended long ago out of the indexes of the live ones, and forgets texts that no cap counts any more. */
 @Injectable()
 export class StaleChallengesJob implements OnModuleInit {
   constructor(
@@ -19,7 +21,8 @@ export class StaleChallengesJob implements OnModuleInit {
   }
 
   async run(): Promise<void> {
-    const since = after(this.clock.now(), -DAY);
-    await untilNothingIsLeft(() => this.database.execute(endStaleChallenges, [since]));
+    const now = this.clock.now();
+    await untilNothingIsLeft(() => this.database.execute(endStaleChallenges, [after(now, -DAY)]));
+    await this.database.execute(forgetOldSends, [after(now, -2 * BUDGET_WINDOW_MS)]);
   }
 }

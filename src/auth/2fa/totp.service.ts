@@ -5,6 +5,7 @@ import { mustTouch } from '../../common/database/sql';
 import { Random } from '../../common/random';
 import { AppConfig } from '../../config/app-config';
 import { qrCodeDataUrl } from './qr-code';
+import { secretLocation } from './secret-location';
 import { encodeSecret, matchTotp, otpauthUri, SECRET_BYTES } from './totp';
 
 export interface TotpFactor {
@@ -35,7 +36,7 @@ export class TotpService {
     const secret = this.random.bytes(SECRET_BYTES);
     const uri = otpauthUri(secret, this.config.appName, factor.email);
     return {
-      sealed: this.secrets.seal(secret, location(factor)),
+      sealed: this.secrets.seal(secret, locationOf(factor)),
       shown: {
         secret: encodeSecret(secret),
         otpauthUri: uri,
@@ -53,7 +54,7 @@ export class TotpService {
     for (const factor of factors) {
       if (factor.sealedSecret === null) continue;
       const step = matchTotp(
-        this.secrets.open(factor.sealedSecret, location(factor)),
+        this.secrets.open(factor.sealedSecret, locationOf(factor)),
         code,
         now,
         factor.lastStep,
@@ -69,6 +70,6 @@ export class TotpService {
   }
 }
 
-export function location({ id, userId }: { id: string; userId: string }) {
-  return { userId, purpose: 'totp-secret', row: id };
+function locationOf({ id, userId }: { id: string; userId: string }) {
+  return secretLocation({ id, userId, method: 'totp' });
 }

@@ -51,14 +51,14 @@ export class TwoFactorStatusService {
       verified: factors.length > 0,
       enabledAt: switches?.enabledAt?.toISOString() ?? null,
       disabledAt: switches?.disabledAt?.toISOString() ?? null,
-      factors: factors.map(({ id, method, label, createdAt, lastUsedAt }) => ({
+      factors: factors.map(({ id, method, label, createdAt, lastUsedAt, maskedDestination }) => ({
         id,
         method,
         label,
         preferred: id === preferred?.id,
         createdAt: createdAt.toISOString(),
         lastUsedAt: lastUsedAt?.toISOString() ?? null,
-        maskedDestination: method === 'email' ? maskEmail(email) : null,
+        maskedDestination: method === 'email' ? maskEmail(email) : maskedDestination,
       })),
       preferredMethod: settings.preferredMethod,
       backupCodesRemaining: 0,

@@ -11,11 +11,11 @@ import {
   loadVerificationOfChallenge,
   loadVerificationOfSubject,
 } from './challenge-statements';
-import { EmailService } from './email.service';
 import { admit, afterFailure, afterSuccess, attemptsRemaining, type VerificationBudget } from './lockout';
 import { LockoutService } from './lockout.service';
 import type { Method, Purpose } from './method';
 import { SecurityAlertService } from './security-alert.service';
+import { SentCodes } from './sent-codes';
 import { type TotpFactor, TotpService } from './totp.service';
 
 export interface Submission {
@@ -60,7 +60,7 @@ export class VerificationService {
     private readonly clock: Clock,
     private readonly lockout: LockoutService,
     private readonly totp: TotpService,
-    private readonly email: EmailService,
+    private readonly codes: SentCodes,
     private readonly alerts: SecurityAlertService,
     private readonly audit: AuditRecorder,
   ) {}
@@ -102,9 +102,11 @@ export class VerificationService {
       );
       if (match) return { kind: 'accepted', method: 'totp', factorId: match.factor.id, step: match.step };
     }
-    if (allowed.includes('email') && this.email.matches(challenge, code)) {
-      const factorId = factors.find((factor) => factor.method === 'email')?.id ?? null;
-      return { kind: 'accepted', method: 'email', factorId, step: null };
+    const { codeMethod } = challenge;
+    if (codeMethod && allowed.includes(codeMethod) && this.codes.matches(challenge, code)) {
+      const factorId = senderOf(challenge, factors);
+      if (codeMethod === 'email' || factorId !== null || challenge.purpose === 'enrolment')
+        return { kind: 'accepted', method: codeMethod, factorId, step: null };
     }
     return { kind: 'wrong' };
   }
@@ -183,6 +185,17 @@ export class VerificationService {
     const values = [id, status, this.clock.now(), method, codeMac, factorId, step];
     enqueue(manager, 1, acceptChallenge, values);
   }
+}
+
+/** The active factor that the code was sent to; a set-up's is not active yet, and a removed one is none. */
+export function senderOf(
+  { codeMethod, codeFactorId }: ChallengeState,
+  factors: readonly ActiveFactor[],
+): string | null {
+  const found = factors.find(({ id, method }) =>
+    codeMethod === 'sms' ? id === codeFactorId : method === codeMethod,
+  );
+  return found?.id ?? null;
 }
 
 export function refuseByBudget(budget: VerificationBudget, purpose: Purpose, now: Date): DomainError | null {

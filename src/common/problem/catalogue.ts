@@ -185,6 +185,11 @@ export const problems = {
     title: 'There is no payee with this address',
     detail: 'Ask the payee to register first.',
   },
+  'phone-not-usable': {
+    status: 422,
+    title: 'Codes cannot be sent to this phone number',
+    detail: 'Use the number of a mobile line in one of the supported countries.',
+  },
   'payment-approval-locked': {
     status: 423,
     title: 'Payment approval is locked',

@@ -11,7 +11,7 @@ export interface InboxMessage {
   text: string;
   html: string;
   receivedAt: string;
-  channel: 'email';
+  channel: 'email' | 'sms';
 }
 
 const MAX_KEPT = 500;
@@ -28,8 +28,8 @@ export class Inbox {
     writeFileSync(file, this.messages.map(toLine).join(''), { mode: 0o600 });
   }
 
-  async add(message: Omit<InboxMessage, 'id' | 'receivedAt' | 'channel'>): Promise<void> {
-    const { to, from, subject, text, html } = message;
+  async add(message: Omit<InboxMessage, 'id' | 'receivedAt'>): Promise<void> {
+    const { to, from, subject, text, html, channel } = message;
     const received: InboxMessage = {
       id: randomUUID(),
       to,
@@ -38,15 +38,15 @@ export class Inbox {
       text,
       html,
       receivedAt: this.clock.now().toISOString(),
-      channel: 'email',
+      channel,
     };
     await appendFile(this.file, toLine(received));
     this.messages = [...this.messages, received].slice(-MAX_KEPT);
   }
 
-  /** Newest first; all, or those to one address. */
+  /** Newest first; all, or those to one address or phone number. */
   list(to?: string): InboxMessage[] {
-    const wanted = to?.trim().toLowerCase();
+    const wanted = to && asWritten(to);
     return this.messages.filter((message) => !wanted || message.to === wanted).reverse();
   }
 
@@ -59,6 +59,12 @@ export class Inbox {
     rmSync(this.file, { force: true });
     writeFileSync(this.file, '', { mode: 0o600 });
   }
+}
+
+/** A `+` in a query arrives as a space when it was not escaped. */
+function asWritten(to: string): string {
+  const wanted = to.trim().toLowerCase();
+  return /^\d+$/.test(wanted) ? `+${wanted}` : wanted;
 }
 
 function toLine(message: InboxMessage): string {

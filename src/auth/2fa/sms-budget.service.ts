@@ -1,0 +1,112 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { after, Clock } from '../../common/clock';
+import { hmac } from '../../common/crypto/hashing';
+import { execute, row } from '../../common/database/sql';
+import { DomainError } from '../../common/domain-error';
+import { networkOf } from '../../common/http/address-network';
+import type { RequestContext } from '../../common/http/request-context';
+import { Random } from '../../common/random';
+import { AppConfig } from '../../config/app-config';
+import type { ChallengeState } from './challenge';
+import { CHALLENGE_LIFETIME_MS } from './challenge';
+import { blockOf } from './phone-number';
+import {
+  ABUSE_WINDOW_MS,
+  BUDGET_WINDOW_MS,
+  CODE_WINDOW_MS,
+  type Counted,
+  type RecentSends,
+  refuseSms,
+  type SmsCaps,
+  type SmsRefusal,
+} from './sms-limits';
+import { countRecentSends, insertSend, lineUpToSend } from './sms-statements';
+
+type Stored<T> = {
+  [Key in keyof T]: T[Key] extends Counted ? { count: number; oldest: string | null } : T[Key];
+};
+
+/** Counts every text before it is queued, so that whoever is refused never reaches a provider. */
+@Injectable()
+export class SmsBudget {
+  private readonly logger = new Logger(SmsBudget.name);
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {}
+
+  /** @throws too-many-codes; method-unavailable when sending rests for everybody */
+  async take(
+    manager: EntityManager,
+    { ip }: RequestContext,
+    { id, userId, purpose }: Pick<ChallengeState, 'id' | 'userId' | 'purpose'>,
+    number: string,
+  ): Promise<void> {
+    const { sms } = this.config;
+    if (!sms) throw new DomainError('method-unavailable', { method: 'sms' });
+    const now = this.clock.now();
+    const isNewNumber = purpose === 'enrolment';
+    const keys = [userId, this.hashOf(number), this.hashOf(blockOf(number)), networkOf(ip)] as const;
+    const refusal = await this.refuse(manager, keys, sms, isNewNumber, now);
+    if (refusal) throw this.problem(refusal);
+    await execute(manager, insertSend, [this.random.id(), userId, id, ...keys.slice(1), isNewNumber, now]);
+  }
+
+  /** Counters and look-ups know numbers only like this. */
+  hashOf(number: string): Buffer {
+    return hmac(this.config.codePepper, 'phone-number', number);
+  }
+
+  private async refuse(
+    manager: EntityManager,
+    keys: readonly unknown[],
+    caps: SmsCaps,
+    isNewNumber: boolean,
+    now: Date,
+  ): Promise<SmsRefusal | null> {
+    const [, counts] = await Promise.all([
+      execute(manager, lineUpToSend),
+      row<Stored<RecentSends> & Record<string, unknown>>(manager, countRecentSends, [
+        ...keys,
+        after(now, -CODE_WINDOW_MS),
+        after(now, -ABUSE_WINDOW_MS),
+        after(now, -BUDGET_WINDOW_MS),
+        after(now, -CHALLENGE_LIFETIME_MS),
+      ]),
+    ]);
+    if (!counts) throw new Error('Counts without a row');
+    return refuseSms(revived(counts), caps, isNewNumber, now);
+  }
+
+  private problem({ limit, until }: SmsRefusal): DomainError {
+    this.logger.warn({ limit, until }, 'An SMS was refused before any provider was asked');
+    return limit === 'daily-budget' || limit === 'verified-ratio'
+      ? new DomainError('method-unavailable', { method: 'sms', retryAt: until })
+      : new DomainError('too-many-codes', { retryAt: until });
+  }
+}
+
+function revived({
+  ofUser,
+  toNumber,
+  toBlock,
+  fromNetwork,
+  all,
+  unprovenNumbers,
+}: Stored<RecentSends>): RecentSends {
+  const revive = ({ count, oldest }: Stored<RecentSends>['all']): Counted => ({
+    count,
+    oldest: oldest === null ? null : new Date(oldest),
+  });
+  return {
+    ofUser: revive(ofUser),
+    toNumber: revive(toNumber),
+    toBlock: revive(toBlock),
+    fromNetwork: revive(fromNetwork),
+    all: revive(all),
+    unprovenNumbers,
+  };
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type ProviderAnswer,
+  type ProviderCall,
+  ProviderSimulator,
+  type ReceivedText,
+} from './provider-simulator';
+
+const JSON_TYPE = 'application/json';
+
+/** https://www.twilio.com/docs/messaging/api/message-resource: Basic authentication, a form in, JSON out. */
+export class TwilioSimulator extends ProviderSimulator {
+  readonly accountSid = `AC${randomBytes(16).toString('hex')}`;
+  readonly authToken = randomBytes(16).toString('hex');
+  readonly phoneNumber = '+15005550006';
+
+  static listen(onText: (text: ReceivedText) => Promise<void> | void, port = 0): Promise<TwilioSimulator> {
+    return new TwilioSimulator(onText).listen(port);
+  }
+
+  protected judge({ method, path, headers, form }: ProviderCall): ProviderAnswer | ReceivedText {
+    if (headers.authorization !== `Basic ${btoa(`${this.accountSid}:${this.authToken}`)}`)
+      return this.refuse(401, 20003);
+    if (method !== 'POST' || path !== `/2010-04-01/Accounts/${this.accountSid}/Messages.json`)
+      return this.refuse(404, 20404);
+    const [to, from, text] = ['To', 'From', 'Body'].map((field) => form.get(field) ?? '');
+    if (!text) return this.refuse(400, 21602);
+    if (!to || !/^\+[1-9]\d{6,14}$/.test(to)) return this.refuse(400, 21211);
+    if (from !== this.phoneNumber) return this.refuse(400, 21606);
+    return { provider: 'twilio', to, from, text };
+  }
+
+  protected refuse(status: number, code: string | number): ProviderAnswer {
+    const body = {
+      code: Number(code),
+      message: `Refused with code ${code}`,
+      more_info: `https://www.twilio.com/docs/errors/${code}`,
+      status,
+    };
+    return { status, type: JSON_TYPE, body: JSON.stringify(body) };
+  }
+
+  protected accept({ to, from, text }: ReceivedText): ProviderAnswer {
+    const sid = `SM${randomBytes(16).toString('hex')}`;
+    const body = {
+      sid,
+      account_sid: this.accountSid,
+      to,
+      from,
+      body: text,
+      status: 'queued',
+      direction: 'outbound-api',
+      num_segments: '1',
+      num_media: '0',
+      api_version: '2010-04-01',
+      date_created: null,
+      date_updated: null,
+      date_sent: null,
+      error_code: null,
+      error_message: null,
+      messaging_service_sid: null,
+      price: null,
+      price_unit: 'USD',
+      uri: `/2010-04-01/Accounts/${this.accountSid}/Messages/${sid}.json`,
+      subresource_uris: {},
+    };
+    return { status: 201, type: JSON_TYPE, body: JSON.stringify(body) };
+  }
+}

@@ -1,0 +1,58 @@
+import { SendingFailure } from '../sending-failure';
+
+export interface Sms {
+  /** E.164. */
+  to: string;
+  text: string;
+}
+
+export interface AcceptedSms {
+  /** As told to clients, e.g. `twilio`. */
+  provider: string;
+  /** The provider's own name for the message. */
+  providerMessageId: string;
+}
+
+/** The port to whoever carries short messages. */
+export abstract class SmsSender {
+  /** Resolves when a provider has taken charge of the message. @throws SmsFailure */
+  abstract send(sms: Sms): Promise<AcceptedSms>;
+}
+
+/**
+ * Our words for what providers answer.
+ * - `invalid-number`: nobody can deliver to this number.
+ * - `opted-out`: the person has answered STOP.
+ * - `refused`: this provider will not carry it: country, sender or content.
+ * - `throttled`: too many messages at this provider just now.
+ * - `unavailable`: the provider has a fault, cannot be reached or rejects our credentials.
+ * - `timeout`: no answer in time; it may have taken the message.
+ */
+export type SmsFailureReason =
+  | 'invalid-number'
+  | 'opted-out'
+  | 'refused'
+  | 'throttled'
+  | 'unavailable'
+  | 'timeout';
+
+/** True for what another provider would not change. */
+const final: Record<SmsFailureReason, boolean> = {
+  'invalid-number': true,
+  'opted-out': true,
+  refused: false,
+  throttled: false,
+  unavailable: false,
+  timeout: false,
+};
+
+export class SmsFailure extends SendingFailure {
+  constructor(
+    readonly kind: SmsFailureReason,
+    provider: string,
+    /** The provider's number or name for it, never its words. */
+    vendorCode?: string | number,
+  ) {
+    super([kind, vendorCode].filter((part) => part !== undefined).join(' '), final[kind], provider);
+  }
+}

@@ -1,0 +1,24 @@
+import type { SmsConfig } from '../../config/sms-config';
+import { FALLBACK_TIMES, FallbackSmsSender } from './fallback-sms-sender';
+import { type AcceptedSms, SmsFailure, SmsSender } from './sms-sender';
+import { SnsSmsSender } from './sns-sms-sender';
+import { TwilioSmsSender } from './twilio-sms-sender';
+
+const SNS_WITHIN_MS = 2_000;
+
+/** Twilio first, SNS behind it, or the one that is configured. */
+export function createSmsSender(config: SmsConfig | null, statusCallback: string | null): SmsSender {
+  const twilio = config?.twilio
+    ? new TwilioSmsSender(config.twilio, statusCallback, FALLBACK_TIMES.firstWithinMs)
+    : null;
+  const sns = config?.sns ? new SnsSmsSender(config.sns, SNS_WITHIN_MS) : null;
+  if (twilio && sns) return new FallbackSmsSender(twilio, 'twilio', sns);
+  return twilio ?? sns ?? new NoSmsSender();
+}
+
+/** For messages that were queued before the operator took the providers away. */
+class NoSmsSender extends SmsSender {
+  async send(): Promise<AcceptedSms> {
+    throw new SmsFailure('unavailable', 'none');
+  }
+}
