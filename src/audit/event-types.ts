@@ -31,6 +31,7 @@ export const auditEventTypes = {
   'challenge.consumed':
     'A verified challenge let one protected request through, or a request came without one.',
   'lockout.started': 'Wrong codes locked payment approval.',
+  'lockout.ended': 'A lock of payment approval was over; details tell since when.',
   'security_settings.changed': 'Security settings were changed, or the change was refused.',
   'contract.created': 'A client opened a contract with a payee, or there is no such payee.',
   'milestone.created': 'A milestone was added to a contract, or refused.',

@@ -12,6 +12,7 @@ import { ChallengeFlowService } from './challenge-flow.service';
 import { ChallengesController } from './challenges.controller';
 import { CodeRenewalService } from './code-renewal.service';
 import { EmailService } from './email.service';
+import { EndedLockoutsJob } from './ended-lockouts.job';
 import { EnrolmentService } from './enrolment.service';
 import { FactorActivationService } from './factor-activation.service';
 import { FactorPreferenceService } from './factor-preference.service';
@@ -51,6 +52,7 @@ import { VerificationService } from './verification.service';
     CodeRenewalService,
     EmailService,
     EndedDevicesJob,
+    EndedLockoutsJob,
     EnrolmentService,
     FactorActivationService,
     FactorPreferenceService,

@@ -4,6 +4,7 @@ import {
   afterFailure,
   afterSuccess,
   attemptsRemaining,
+  endedLock,
   lockEnd,
   type VerificationBudget,
   withoutFailureAt,
@@ -79,6 +80,17 @@ describe('wrong payment codes', () => {
 
   it('keep a running lock when something else succeeds', () => {
     expect(lockEnd(afterSuccess(failing(3, 'payment')), START)).toEqual(later(START, 30 * MINUTE));
+  });
+});
+
+describe('endedLock', () => {
+  const until = later(START, 30 * MINUTE);
+  it.each([
+    ['none', null, START, null],
+    ['one that runs', until, later(until, -1), null],
+    ['one that is just over', until, until, until],
+  ])('of %s', (_, paymentLockedUntil, now, ended) => {
+    expect(endedLock({ ...fresh, paymentLockedUntil }, now)).toEqual(ended);
   });
 });
 

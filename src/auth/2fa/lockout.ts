@@ -68,6 +68,11 @@ export function lockEnd({ paymentLockedUntil }: VerificationBudget, now: Date): 
   return paymentLockedUntil && paymentLockedUntil > now ? paymentLockedUntil : null;
 }
 
+/** The end of a lock that is over and that the log has not heard of yet. */
+export function endedLock({ paymentLockedUntil }: VerificationBudget, now: Date): Date | null {
+  return paymentLockedUntil && paymentLockedUntil <= now ? paymentLockedUntil : null;
+}
+
 function recentFailures({ recentFailures }: VerificationBudget, now: Date): Date[] {
   return recentFailures.filter((time) => after(time, WINDOW_MS) > now);
 }

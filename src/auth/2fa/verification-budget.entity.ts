@@ -1,4 +1,4 @@
-import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { VerificationBudget } from './lockout';
 
 /** One row a person, made with the account; locking it puts all verifications of that person in a line. */
@@ -6,6 +6,7 @@ import type { VerificationBudget } from './lockout';
 @Check('verification_budgets_recent', `cardinality(recent_failures) <= 5`)
 @Check('verification_budgets_payment_failures', `payment_failures BETWEEN 0 AND 2`)
 @Check('verification_budgets_lock_level', `lock_level BETWEEN 0 AND 4`)
+@Index('verification_budgets_locked', ['paymentLockedUntil'], { where: 'payment_locked_until IS NOT NULL' })
 export class VerificationBudgetRow implements VerificationBudget {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'verification_budgets_pk' }) userId: string;
   @Column('timestamptz', { array: true, default: () => `'{}'` }) recentFailures: Date[];

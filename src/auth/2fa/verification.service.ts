@@ -11,7 +11,14 @@ import {
   loadVerificationOfChallenge,
   loadVerificationOfSubject,
 } from './challenge-statements';
-import { admit, afterFailure, afterSuccess, attemptsRemaining, type VerificationBudget } from './lockout';
+import {
+  admit,
+  afterFailure,
+  afterSuccess,
+  attemptsRemaining,
+  endedLock,
+  type VerificationBudget,
+} from './lockout';
 import { LockoutService } from './lockout.service';
 import type { Method, Purpose } from './method';
 import { SecurityAlertService } from './security-alert.service';
@@ -150,7 +157,7 @@ export class VerificationService {
     const { budget: counted, lockedUntil } = afterFailure(budget, purpose, now);
     const records = [record];
     if (lockedUntil) {
-      records.push({
+      records.push(...lockoutEnds(userId, budget, now), {
         type: 'lockout.started',
         actorId: userId,
         subject: { type: 'user', id: userId },
@@ -196,6 +203,14 @@ export function senderOf(
     codeMethod === 'sms' ? id === codeFactorId : method === codeMethod,
   );
   return found?.id ?? null;
+}
+
+/** Usually the sweep is quicker, see `EndedLockoutsJob`. */
+function lockoutEnds(userId: string, budget: VerificationBudget, now: Date): AuditRecord[] {
+  const until = endedLock(budget, now);
+  const subject = { type: 'user', id: userId } as const;
+  const details = { until, level: budget.lockLevel };
+  return until ? [{ type: 'lockout.ended', actorId: null, subject, details }] : [];
 }
 
 export function refuseByBudget(budget: VerificationBudget, purpose: Purpose, now: Date): DomainError | null {
