@@ -9,6 +9,7 @@ import { serveSetPasswordPage } from './auth/set-password/set-password-page';
 import { createAdapter } from './common/http/adapter';
 import { rememberMethods } from './common/http/allowed-methods';
 import { endIdleConnectionsOnClose } from './common/http/closing';
+import { acceptForms } from './common/http/form-parser';
 import { acceptOnlyJson } from './common/http/json-parser';
 import { addSecurityHeaders } from './common/http/security-headers';
 import { createValidationPipe } from './common/http/validation';
@@ -51,6 +52,7 @@ export async function configureApp(
   rememberMethods(fastify);
   endIdleConnectionsOnClose(fastify);
   acceptOnlyJson(fastify);
+  acceptForms(fastify, ['/api/webhooks/', '/api/v1/webhooks/']);
   describeProblems(fastify);
   serveSetPasswordPage(fastify, config.appName, app.get(Random));
   logRequests(fastify, logger);

@@ -22,6 +22,8 @@ export interface SmsConfig {
   sns: SnsConfig | null;
   /** ISO 3166-1 alpha-2. */
   allowedCountries: readonly string[];
+  /** A text that is not reported as sent or delivered within this time goes out by the second provider. */
+  receiptWithinMs: number;
   /** Messages in 24 hours, over all people. */
   dailyBudget: number;
   /** Messages an hour for one client address. */
@@ -30,6 +32,7 @@ export interface SmsConfig {
   hourlyPerPrefix: number;
 }
 
+const SECOND = 1_000;
 const anything = /^\S+$/;
 
 export function readSmsConfig(read: EnvironmentReader): SmsConfig | null {
@@ -39,6 +42,7 @@ export function readSmsConfig(read: EnvironmentReader): SmsConfig | null {
     twilio,
     sns,
     allowedCountries: read.countries('SMS_ALLOWED_COUNTRIES'),
+    receiptWithinMs: SECOND * read.integer('SMS_RECEIPT_SECONDS', { fallback: 20, min: 1, max: 300 }),
     dailyBudget: read.integer('SMS_DAILY_BUDGET', { fallback: 1_000, min: 1 }),
     hourlyPerAddress: read.integer('SMS_HOURLY_PER_ADDRESS', { fallback: 30, min: 1 }),
     hourlyPerPrefix: read.integer('SMS_HOURLY_PER_PREFIX', { fallback: 30, min: 1 }),

@@ -5,7 +5,9 @@ import { EmailRenderer } from './email-renderer';
 import { EmailSender } from './email-sender';
 import { contentLocation } from './message-outbox';
 import type { ClaimedMessage } from './message-statements';
-import { type Sms, SmsSender } from './sms/sms-sender';
+import { type AcceptedSms, type Sms, SmsSender } from './sms/sms-sender';
+
+export type Carried = Pick<AcceptedSms, 'provider' | 'awaitsReceipt'>;
 
 /** Hands one claimed message to the providers of its channel. */
 @Injectable()
@@ -18,13 +20,16 @@ export class MessageCarrier {
   ) {}
 
   /** @throws SendingFailure */
-  async carry(message: ClaimedMessage): Promise<{ provider: string }> {
-    if (message.channel === 'sms') return this.texts.send(this.open(message) as Sms);
+  async carry(message: ClaimedMessage): Promise<Carried> {
+    if (message.channel === 'sms') {
+      const { to, text } = this.open(message) as Pick<Sms, 'to' | 'text'>;
+      return this.texts.send({ id: message.id, to, text, avoid: message.avoidProvider });
+    }
     const { id, template, destination } = message;
     const content = { template, content: this.open(message) } as EmailContent;
     const rendered = this.renderer.render(content, message);
     await this.emails.send({ messageId: id, to: destination, ...rendered });
-    return { provider: this.emails.provider };
+    return { provider: this.emails.provider, awaitsReceipt: false };
   }
 
   private open({ id, userId, sealedContent }: ClaimedMessage): unknown {

@@ -4,11 +4,13 @@ import { Database } from '../common/database/database';
 import { execute } from '../common/database/sql';
 import { Transactor } from '../common/database/transactor';
 import { JobQueue } from '../common/jobs/job-queue';
-import { MessageCarrier } from './message-carrier';
-import { DELIVER_MESSAGE, deliveryKey } from './message-outbox';
+import { AppConfig } from '../config/app-config';
+import { type Carried, MessageCarrier } from './message-carrier';
+import { CHECK_RECEIPT, DELIVER_MESSAGE, deliveryKey, receiptKey } from './message-outbox';
 import {
   type ClaimedMessage,
   claimMessage,
+  settleAwaiting,
   settleFailed,
   settleRetry,
   settleSent,
@@ -31,6 +33,7 @@ export class MessageDelivery {
   constructor(
     private readonly database: Database,
     private readonly transactor: Transactor,
+    private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly carrier: MessageCarrier,
     private readonly jobs: JobQueue,
@@ -41,13 +44,7 @@ export class MessageDelivery {
     if (!message) return;
     const outcome = await this.send(message);
     if (outcome instanceof SendingFailure) await this.settleFailure(message, outcome);
-    else
-      await this.database.execute(settleSent, [
-        message.id,
-        message.attempts,
-        this.clock.now(),
-        outcome.provider,
-      ]);
+    else await this.settleSuccess(message, outcome);
   }
 
   private claim(messageId: string): Promise<ClaimedMessage | null> {
@@ -59,7 +56,7 @@ export class MessageDelivery {
     ]);
   }
 
-  private async send(message: ClaimedMessage): Promise<{ provider: string } | SendingFailure> {
+  private async send(message: ClaimedMessage): Promise<Carried | SendingFailure> {
     try {
       return await this.carrier.carry(message);
     } catch (error) {
@@ -67,6 +64,25 @@ export class MessageDelivery {
       this.logger.error(error);
       return new SendingFailure('internal', false, null);
     }
+  }
+
+  private async settleSuccess(
+    { id, attempts }: ClaimedMessage,
+    { provider, awaitsReceipt }: Carried,
+  ): Promise<void> {
+    const now = this.clock.now();
+    const { sms } = this.config;
+    if (!awaitsReceipt || !sms) {
+      await this.database.execute(settleSent, [id, attempts, now, provider]);
+      return;
+    }
+    const runAt = after(now, sms.receiptWithinMs);
+    await this.transactor.run(async (manager) => {
+      await Promise.all([
+        execute(manager, settleAwaiting, [id, attempts, now, provider, runAt]),
+        this.jobs.add(manager, CHECK_RECEIPT, { messageId: id }, { runAt, key: receiptKey(id) }),
+      ]);
+    });
   }
 
   private async settleFailure(

@@ -4,8 +4,9 @@ import { execute, rows } from '../common/database/sql';
 import { Transactor } from '../common/database/transactor';
 import { JobQueue } from '../common/jobs/job-queue';
 import { JobRunner } from '../common/jobs/job-runner';
+import { DeliveryReceipts } from './delivery-receipts';
 import { MessageDelivery } from './message-delivery';
-import { DELIVER_MESSAGE, deliveryKey } from './message-outbox';
+import { CHECK_RECEIPT, DELIVER_MESSAGE, deliveryKey } from './message-outbox';
 import { expireMessages, findDueMessages } from './message-statements';
 
 @Injectable()
@@ -14,6 +15,7 @@ export class MessageJobs implements OnModuleInit {
     private readonly runner: JobRunner,
     private readonly queue: JobQueue,
     private readonly delivery: MessageDelivery,
+    private readonly receipts: DeliveryReceipts,
     private readonly transactor: Transactor,
     private readonly clock: Clock,
   ) {}
@@ -23,12 +25,17 @@ export class MessageJobs implements OnModuleInit {
       name: DELIVER_MESSAGE,
       run: (payload) => this.delivery.deliver((payload as { messageId: string }).messageId),
     });
+    this.runner.register({
+      name: CHECK_RECEIPT,
+      run: (payload) => this.receipts.check((payload as { messageId: string }).messageId),
+    });
     this.runner.register({ name: 'sweep-messages', cron: '* * * * *', run: () => this.sweep() });
   }
 
   /** Wipes what came too late, and rings again for what is due: a bell was lost or a lease ran out. */
   async sweep(): Promise<void> {
     const now = this.clock.now();
+    await this.receipts.checkDue();
     await this.transactor.run(async (manager) => {
       await execute(manager, expireMessages, [now]);
       const due = await rows<{ id: string }>(manager, findDueMessages, [now]);

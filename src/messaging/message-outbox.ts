@@ -49,6 +49,7 @@ interface QueuedMessage {
 }
 
 export const DELIVER_MESSAGE = 'deliver-message';
+export const CHECK_RECEIPT = 'check-receipt';
 
 /** Messages that leave after the caller's transaction has committed, and never if it rolls back. */
 @Injectable()
@@ -70,7 +71,7 @@ export class MessageOutbox {
       channel: 'sms',
       template: 'sms-text',
       destination: maskedDestination,
-      content: { to, text } satisfies Sms,
+      content: { to, text } satisfies Pick<Sms, 'to' | 'text'>,
     });
   }
 
@@ -98,6 +99,10 @@ export class MessageOutbox {
 
 export function contentLocation(userId: string, messageId: string) {
   return { userId, purpose: 'message', row: messageId };
+}
+
+export function receiptKey(messageId: string): string {
+  return `receipt-${messageId}`;
 }
 
 export function deliveryKey(messageId: string): string {

@@ -7,6 +7,7 @@ export interface ClaimedMessage {
   template: MessageTemplate;
   destination: string;
   sealedContent: string;
+  avoidProvider: string | null;
   attempts: number;
   createdAt: Date;
   expiresAt: Date;
@@ -29,7 +30,7 @@ export const supersedeMessages = {
 };
 
 /** What was on its way meanwhile escaped `supersedeMessages`. */
-const isSuperseded = `
+export const isSuperseded = `
   EXISTS (
     SELECT FROM messages newer
     WHERE newer.challenge_id = m.challenge_id AND (newer.created_at, newer.id) > (m.created_at, m.id)
@@ -49,7 +50,8 @@ export const claimMessage = {
     WITH superseded AS (${supersede} WHERE ${isDue} AND ${isSuperseded})
     UPDATE messages m SET status = 'sending', attempts = attempts + 1, lease_until = $3, due_at = $3
     WHERE ${isDue} AND expires_at > $2 AND NOT ${isSuperseded}
-    RETURNING id, user_id AS "userId", channel, template, destination, sealed_content AS "sealedContent", attempts,
+    RETURNING id, user_id AS "userId", channel, template, destination, sealed_content AS "sealedContent",
+      avoid_provider AS "avoidProvider", attempts,
       created_at AS "createdAt", expires_at AS "expiresAt"`,
 };
 
@@ -60,6 +62,16 @@ export const settleSent = {
   name: 'settle-sent-message',
   text: `
     UPDATE messages SET status = 'sent', sent_at = $3, provider = $4, sealed_content = NULL, lease_until = NULL, last_error = NULL
+    ${underLease}`,
+};
+
+/** Keeps the content for another provider until `$5`, unless the receipt was quicker than this. */
+export const settleAwaiting = {
+  name: 'settle-awaiting-message',
+  text: `
+    UPDATE messages SET status = 'sent', sent_at = $3, provider = $4, lease_until = NULL, last_error = NULL,
+      sealed_content = CASE WHEN receipt = 'delivered' THEN NULL ELSE sealed_content END,
+      receipt_due_at = CASE WHEN receipt = 'delivered' THEN NULL WHEN receipt = 'undelivered' THEN $3 ELSE $5::timestamptz END
     ${underLease}`,
 };
 

@@ -7,6 +7,8 @@ import type { EmailTemplate } from './email-content';
  */
 export type MessageStatus = 'queued' | 'sending' | 'sent' | 'failed' | 'expired';
 
+/** `sent`: handed to the carrier, which may say no more. */
+export type Receipt = 'sent' | 'delivered' | 'undelivered';
 export type Channel = 'email' | 'sms';
 /** An SMS is written when it is queued, so that every try sends the same text. */
 export type MessageTemplate = EmailTemplate | 'sms-text';
@@ -17,7 +19,13 @@ export type MessageTemplate = EmailTemplate | 'sms-text';
 @Index('messages_waiting', ['dueAt'], { where: `status IN ('queued', 'sending')` })
 @Check('messages_channel', `channel IN ('email', 'sms')`)
 @Check('messages_status', `status IN ('queued', 'sending', 'sent', 'failed', 'expired')`)
-@Check('messages_content_wiped', `(sealed_content IS NOT NULL) = (status IN ('queued', 'sending'))`)
+@Check(
+  'messages_content_wiped',
+  `(sealed_content IS NOT NULL) = (status IN ('queued', 'sending') OR receipt_due_at IS NOT NULL)`,
+)
+@Check('messages_receipt_due', `receipt_due_at IS NULL OR status = 'sent'`)
+@Check('messages_receipt', `receipt IN ('sent', 'delivered', 'undelivered')`)
+@Index('messages_awaiting_receipt', ['receiptDueAt'], { where: 'receipt_due_at IS NOT NULL' })
 @Check('messages_sent', `(status = 'sent') = (sent_at IS NOT NULL)`)
 @Check('messages_leased', `(status = 'sending') = (lease_until IS NOT NULL)`)
 export class Message {
@@ -32,6 +40,12 @@ export class Message {
   @Column('text', { nullable: true }) sealedContent: string | null;
   @Column('text') status: MessageStatus;
   @Column('text', { nullable: true }) provider: string | null;
+  /** What the provider has reported so far. */
+  @Column('text', { nullable: true }) receipt: Receipt | null;
+  /** While a receipt is awaited the content is kept, for another provider. */
+  @Column('timestamptz', { nullable: true }) receiptDueAt: Date | null;
+  /** Had its turn and did not deliver. */
+  @Column('text', { nullable: true }) avoidProvider: string | null;
   @Column('integer', { default: 0 }) attempts: number;
   @Column('timestamptz') dueAt: Date;
   @Column('timestamptz', { nullable: true }) leaseUntil: Date | null;

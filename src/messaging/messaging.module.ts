@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MailerModule } from '@nestjs-modules/mailer';
 import { AppConfig } from '../config/app-config';
+import { DeliveryReceipts } from './delivery-receipts';
 import { EmailRenderer } from './email-renderer';
 import { EmailSender } from './email-sender';
 import { FinishedMessagesJob } from './finished-messages.job';
@@ -10,6 +11,7 @@ import { MessageJobs } from './message-jobs';
 import { MessageOutbox } from './message-outbox';
 import { SmsSender } from './sms/sms-sender';
 import { createSmsSender } from './sms/sms-senders';
+import { STATUS_PATH, TwilioSignature } from './sms/twilio-signature';
 import { SmtpEmailSender, smtpSettings } from './smtp-email-sender';
 
 @Module({
@@ -19,15 +21,17 @@ import { SmtpEmailSender, smtpSettings } from './smtp-email-sender';
     MessageCarrier,
     MessageDelivery,
     MessageJobs,
+    DeliveryReceipts,
+    TwilioSignature,
     FinishedMessagesJob,
     EmailRenderer,
     { provide: EmailSender, useClass: SmtpEmailSender },
     {
       provide: SmsSender,
       inject: [AppConfig],
-      useFactory: ({ sms }: AppConfig) => createSmsSender(sms, null),
+      useFactory: ({ sms, appUrl }: AppConfig) => createSmsSender(sms, new URL(STATUS_PATH, appUrl).href),
     },
   ],
-  exports: [MessageOutbox],
+  exports: [MessageOutbox, DeliveryReceipts, TwilioSignature],
 })
 export class MessagingModule {}

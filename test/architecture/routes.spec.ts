@@ -36,6 +36,8 @@ it('opens only these routes to whoever has no session', () => {
     'POST auth/password-reset/confirm',
     'POST auth/register',
     'POST auth/verify-email',
+    'POST webhooks/twilio/incoming',
+    'POST webhooks/twilio/status',
   ]);
 });
 

@@ -15,6 +15,7 @@ let phone: string;
 beforeAll(async () => {
   phones = await Phones.open();
   app = await startApp({ env: phones.env, logs });
+  phones.twilio.applicationUrl = app.url;
   person = await registerUser(app);
   const payee = await registerUser(app, { accountType: 'payee' });
   phone = (await enrolSms(app, phones, person)).phone;

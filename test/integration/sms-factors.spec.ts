@@ -11,6 +11,7 @@ let person: Account;
 beforeAll(async () => {
   phones = await Phones.open();
   app = await startApp({ env: { ...phones.env, SMS_HOURLY_PER_ADDRESS: '1000' } });
+  phones.twilio.applicationUrl = app.url;
 });
 afterAll(async () => {
   await app.close();

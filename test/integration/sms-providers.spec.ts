@@ -7,6 +7,7 @@ import { TwilioSmsSender } from '../../src/messaging/sms/twilio-sms-sender';
 import { Phones } from '../support/phones';
 
 const TIMES = { firstWithinMs: 1_000, restMs: 1_000 };
+const id = '01890000-0000-7000-8000-000000000000';
 const text = 'ShopFlow: 042137 to log in. Ref K7QX.\n\n@shop.example #042137';
 let phones: Phones;
 let to: string;
@@ -33,7 +34,8 @@ function sns(timeoutMs = 1_000) {
   return new SnsSmsSender({ region, endpoint, credentials: { accessKeyId, secretAccessKey } }, timeoutMs);
 }
 
-const both = (times = TIMES) => new FallbackSmsSender(twilio(times.firstWithinMs), 'twilio', sns(), times);
+const both = (times = TIMES) =>
+  new FallbackSmsSender(twilio(times.firstWithinMs), 'twilio', sns(), true, times);
 
 async function failureOf(sending: Promise<unknown>): Promise<SmsFailure> {
   const error = await sending.then(
@@ -46,8 +48,12 @@ async function failureOf(sending: Promise<unknown>): Promise<SmsFailure> {
 
 describe('Twilio', () => {
   it('takes a text', async () => {
-    const accepted = await twilio().send({ to, text });
-    expect(accepted).toEqual({ provider: 'twilio', providerMessageId: expect.stringMatching(/^SM\w{32}$/) });
+    const accepted = await twilio().send({ id, to, text });
+    expect(accepted).toEqual({
+      provider: 'twilio',
+      providerMessageId: expect.stringMatching(/^SM\w{32}$/),
+      awaitsReceipt: false,
+    });
     expect(phones.texts).toEqual([{ provider: 'twilio', to, from: '+15005550006', text }]);
     expect(phones.twilio.calls[0]?.headers['content-type']).toContain('application/x-www-form-urlencoded');
   });
@@ -68,7 +74,7 @@ describe('Twilio', () => {
     [{ kind: 'success-then-drop' }, 'unavailable ECONNRESET', false],
   ])('failing with %j is told as %s', async (fault, reason, permanent) => {
     phones.twilio.fault = fault;
-    const failure = await failureOf(twilio(300).send({ to, text }));
+    const failure = await failureOf(twilio(300).send({ id, to, text }));
     expect(failure).toMatchObject({ reason, permanent, provider: 'twilio' });
     expect(JSON.stringify(failure) + failure.stack).not.toContain(to.slice(1));
   });
@@ -76,15 +82,19 @@ describe('Twilio', () => {
   it('that does not listen is unavailable', async () => {
     const { accountSid, authToken, phoneNumber } = phones.twilio;
     const config = { accountSid, authToken, phoneNumber, baseUrl: 'http://127.0.0.1:1' };
-    const failure = await failureOf(new TwilioSmsSender(config, null, 300).send({ to, text }));
+    const failure = await failureOf(new TwilioSmsSender(config, null, 300).send({ id, to, text }));
     expect(failure).toMatchObject({ reason: 'unavailable ECONNREFUSED', permanent: false });
   });
 });
 
 describe('SNS', () => {
   it('takes a text', async () => {
-    const accepted = await sns().send({ to, text });
-    expect(accepted).toEqual({ provider: 'sns', providerMessageId: expect.stringMatching(/^[\w-]{36}$/) });
+    const accepted = await sns().send({ id, to, text });
+    expect(accepted).toEqual({
+      provider: 'sns',
+      providerMessageId: expect.stringMatching(/^[\w-]{36}$/),
+      awaitsReceipt: false,
+    });
     expect(phones.texts).toMatchObject([{ provider: 'sns', to, text }]);
     expect(Object.fromEntries(phones.sns.calls[0]?.form ?? [])).toMatchObject({
       'MessageAttributes.entry.1.Name': 'AWS.SNS.SMS.SMSType',
@@ -105,7 +115,7 @@ describe('SNS', () => {
     [{ kind: 'success-then-drop' }, 'unavailable', false],
   ])('failing with %j is told as %s', async (fault, kind, permanent) => {
     phones.sns.fault = fault;
-    const failure = await failureOf(sns(300).send({ to, text }));
+    const failure = await failureOf(sns(300).send({ id, to, text }));
     expect(failure).toMatchObject({ kind, permanent, provider: 'sns' });
     expect(JSON.stringify(failure) + failure.stack).not.toContain(to.slice(1));
     expect(phones.sns.calls).toHaveLength(1);
@@ -114,7 +124,7 @@ describe('SNS', () => {
 
 describe('both together', () => {
   it('use Twilio while it works', async () => {
-    expect((await both().send({ to, text })).provider).toBe('twilio');
+    expect((await both().send({ id, to, text })).provider).toBe('twilio');
     expect(phones.sns.calls).toEqual([]);
   });
 
@@ -129,17 +139,17 @@ describe('both together', () => {
   ])('send the same text by SNS within 5 seconds when Twilio fails with %j', async (fault) => {
     phones.twilio.fault = fault;
     const started = performance.now();
-    expect((await both().send({ to, text })).provider).toBe('sns');
+    expect((await both().send({ id, to, text })).provider).toBe('sns');
     expect(performance.now() - started).toBeLessThan(5 * SECOND);
     expect(phones.texts.findLast(({ provider }) => provider === 'sns')).toMatchObject({ to, text });
   });
 
   it('try Twilio a second time only when it was surely not taken', async () => {
     phones.twilio.fault = { kind: 'refuse', status: 429, code: 20429 };
-    await both().send({ to, text });
+    await both().send({ id, to, text });
     expect(phones.twilio.calls).toHaveLength(2);
     phones.twilio.fault = { kind: 'success-then-drop' };
-    await both().send({ to, text });
+    await both().send({ id, to, text });
     expect(phones.twilio.calls).toHaveLength(3);
   });
 
@@ -147,7 +157,7 @@ describe('both together', () => {
     const sender = both();
     phones.twilio.fault = { kind: 'refuse', status: 400, code };
     for (let tries = 0; tries < 4; tries++)
-      expect((await failureOf(sender.send({ to, text }))).permanent).toBe(true);
+      expect((await failureOf(sender.send({ id, to, text }))).permanent).toBe(true);
     expect(phones.sns.calls).toEqual([]);
     expect(sender.isFirstResting).toBe(false);
   });
@@ -155,23 +165,23 @@ describe('both together', () => {
   it('let Twilio rest after three failures, answer within 500 ms meanwhile, and come back to it', async () => {
     const sender = both();
     phones.twilio.fault = { kind: 'hang' };
-    await Promise.all([1, 2, 3].map(() => sender.send({ to, text })));
+    await Promise.all([1, 2, 3].map(() => sender.send({ id, to, text })));
     expect(sender.isFirstResting).toBe(true);
     const asked = phones.twilio.calls.length;
     const started = performance.now();
-    expect((await sender.send({ to, text })).provider).toBe('sns');
+    expect((await sender.send({ id, to, text })).provider).toBe('sns');
     expect(performance.now() - started).toBeLessThan(500);
     expect(phones.twilio.calls).toHaveLength(asked);
     phones.heal();
     await new Promise((resolve) => setTimeout(resolve, TIMES.restMs + 50));
-    expect((await sender.send({ to, text })).provider).toBe('twilio');
+    expect((await sender.send({ id, to, text })).provider).toBe('twilio');
   });
 
   it('tell of the last failure when both are down', async () => {
     phones.twilio.fault = { kind: 'hang' };
     phones.sns.fault = { kind: 'hang' };
     const started = performance.now();
-    expect(await failureOf(both().send({ to, text }))).toMatchObject({
+    expect(await failureOf(both().send({ id, to, text }))).toMatchObject({
       kind: 'timeout',
       provider: 'sns',
       permanent: false,

@@ -26,6 +26,7 @@ import { SentCodes } from './sent-codes';
 import { SmsService } from './sms.service';
 import { SmsBudget } from './sms-budget.service';
 import { SmsConsents } from './sms-consents';
+import { SmsKeywordService } from './sms-keyword.service';
 import { StaleChallengesJob } from './stale-challenges.job';
 import { TotpService } from './totp.service';
 import { EndedDevicesJob } from './trusted-devices/ended-devices.job';
@@ -33,6 +34,7 @@ import { TrustedDeviceService } from './trusted-devices/trusted-device.service';
 import { TrustedDeviceListService } from './trusted-devices/trusted-device-list.service';
 import { TrustedDeviceRevocation } from './trusted-devices/trusted-device-revocation';
 import { TrustedDevicesController } from './trusted-devices/trusted-devices.controller';
+import { TwilioWebhooksController } from './twilio-webhooks.controller';
 import { TwoFactorStatusService } from './two-factor-status.service';
 import { VerificationService } from './verification.service';
 
@@ -43,6 +45,7 @@ import { VerificationService } from './verification.service';
     ChallengesController,
     SecuritySettingsController,
     TrustedDevicesController,
+    TwilioWebhooksController,
   ],
   providers: [
     AbandonedFactorsJob,
@@ -64,6 +67,7 @@ import { VerificationService } from './verification.service';
     SentCodes,
     SmsBudget,
     SmsConsents,
+    SmsKeywordService,
     SmsService,
     StaleChallengesJob,
     TotpService,

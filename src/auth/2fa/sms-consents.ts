@@ -6,7 +6,15 @@ import { execute, rows } from '../../common/database/sql';
 import type { RequestContext } from '../../common/http/request-context';
 import { Random } from '../../common/random';
 import { type ConsentWithdrawal, SMS_CONSENT } from './sms-consent';
-import { findPendingPhones, giveConsent, withdrawConsentOfFactors } from './sms-statements';
+import {
+  findPendingPhones,
+  giveConsent,
+  restoreConsentOfNumber,
+  withdrawConsentOfFactors,
+  withdrawConsentOfNumber,
+} from './sms-statements';
+
+type ConsentChange = { userId: string; factorId: string };
 
 /** Nobody is sent a text who has not agreed to it. The record stays when the phone is gone. */
 @Injectable()
@@ -46,13 +54,35 @@ export class SmsConsents {
     if (ids.length > 0) await this.withdraw(manager, context, ids, 'factor-removed');
   }
 
+  /** STOP ends every agreement about this number, START takes that back. Returns whose. */
+  async answer(
+    manager: EntityManager,
+    context: RequestContext,
+    keyword: 'stop' | 'start',
+    numberHash: Buffer,
+  ): Promise<string[]> {
+    const now = this.clock.now();
+    const changed =
+      keyword === 'stop'
+        ? await rows<ConsentChange>(manager, withdrawConsentOfNumber, [numberHash, now])
+        : await rows<ConsentChange>(manager, restoreConsentOfNumber, [numberHash]);
+    for (const { userId, factorId } of changed)
+      this.audit.record(manager, context, {
+        type: keyword === 'stop' ? 'sms_consent.withdrawn' : 'sms_consent.given',
+        actorId: userId,
+        subject: { type: 'factor', id: factorId },
+        details: { by: keyword },
+      });
+    return changed.map(({ userId }) => userId);
+  }
+
   async withdraw(
     manager: EntityManager,
     context: RequestContext,
     factorIds: readonly string[],
     by: ConsentWithdrawal,
   ): Promise<void> {
-    const withdrawn = await rows<{ userId: string; factorId: string }>(manager, withdrawConsentOfFactors, [
+    const withdrawn = await rows<ConsentChange>(manager, withdrawConsentOfFactors, [
       factorIds,
       this.clock.now(),
       by,

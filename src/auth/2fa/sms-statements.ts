@@ -73,3 +73,20 @@ export const forgetOldSends: Statement = {
   name: 'forget-old-sms',
   text: `DELETE FROM sms_sends WHERE created_at < $1`,
 };
+
+export const withdrawConsentOfNumber: Statement = {
+  name: 'withdraw-sms-consent-of-number',
+  text: `
+    UPDATE sms_consents SET withdrawn_at = $2, withdrawn_by = 'stop' WHERE number_hash = $1 AND withdrawn_at IS NULL
+    RETURNING user_id AS "userId", factor_id AS "factorId"`,
+};
+
+/** Only what STOP has ended, and only while the phone is still there. */
+export const restoreConsentOfNumber: Statement = {
+  name: 'restore-sms-consent-of-number',
+  text: `
+    UPDATE sms_consents SET withdrawn_at = NULL, withdrawn_by = NULL
+    WHERE number_hash = $1 AND withdrawn_by = 'stop'
+      AND EXISTS (SELECT FROM factors f WHERE f.id = factor_id AND f.status <> 'removed')
+    RETURNING user_id AS "userId", factor_id AS "factorId"`,
+};

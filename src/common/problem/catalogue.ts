@@ -45,6 +45,11 @@ export const problems = {
     title: 'This is not allowed for your account',
     detail: 'Use an account of the right type.',
   },
+  'webhook-signature-invalid': {
+    status: 403,
+    title: 'The signature is not valid',
+    detail: 'Sign the request with the shared token, for the address as configured.',
+  },
   'cross-site-request': {
     status: 403,
     title: 'The request came from another site',

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import {
   type ProviderAnswer,
   type ProviderCall,
@@ -13,6 +13,10 @@ export class TwilioSimulator extends ProviderSimulator {
   readonly accountSid = `AC${randomBytes(16).toString('hex')}`;
   readonly authToken = randomBytes(16).toString('hex');
   readonly phoneNumber = '+15005550006';
+  /** What is reported of each message, in this order. */
+  receipts: readonly string[] = ['sent', 'delivered'];
+  /** Where the application is when its public address is not. */
+  applicationUrl: string | null = null;
 
   static listen(onText: (text: ReceivedText) => Promise<void> | void, port = 0): Promise<TwilioSimulator> {
     return new TwilioSimulator(onText).listen(port);
@@ -40,8 +44,11 @@ export class TwilioSimulator extends ProviderSimulator {
     return { status, type: JSON_TYPE, body: JSON.stringify(body) };
   }
 
-  protected accept({ to, from, text }: ReceivedText): ProviderAnswer {
+  protected accept({ to, from, text }: ReceivedText, { form }: ProviderCall): ProviderAnswer {
     const sid = `SM${randomBytes(16).toString('hex')}`;
+    const callback = form.get('StatusCallback');
+    if (callback)
+      void this.report(callback, { MessageSid: sid, AccountSid: this.accountSid, To: to, From: from });
     const body = {
       sid,
       account_sid: this.accountSid,
@@ -65,5 +72,28 @@ export class TwilioSimulator extends ProviderSimulator {
       subresource_uris: {},
     };
     return { status: 201, type: JSON_TYPE, body: JSON.stringify(body) };
+  }
+
+  /** A form signed as https://www.twilio.com/docs/usage/security says: the address, then names and values in order. */
+  async post(url: string, form: Record<string, string>): Promise<number> {
+    const signed = Object.keys(form)
+      .sort()
+      .reduce((text, name) => text + name + form[name], url);
+    const signature = createHmac('sha1', this.authToken).update(signed).digest('base64');
+    const { origin, pathname, search } = new URL(url);
+    const response = await fetch(`${this.applicationUrl ?? origin}${pathname}${search}`, {
+      method: 'POST',
+      headers: { 'X-Twilio-Signature': signature },
+      body: new URLSearchParams(form),
+    });
+    return response.status;
+  }
+
+  private async report(callback: string, message: Record<string, string>): Promise<void> {
+    if (this.applicationUrl === null && new URL(callback).hostname !== '127.0.0.1') return;
+    for (const status of this.receipts)
+      await this.post(callback, { ...message, MessageStatus: status, SmsStatus: status }).catch(
+        () => undefined,
+      );
   }
 }

@@ -41,6 +41,7 @@ export class FallbackSmsSender extends SmsSender {
     private readonly first: SmsSender,
     private readonly firstName: string,
     private readonly second: SmsSender,
+    private readonly hasReceipts: boolean,
     { firstWithinMs, restMs }: FallbackTimes = FALLBACK_TIMES,
   ) {
     super();
@@ -63,8 +64,9 @@ export class FallbackSmsSender extends SmsSender {
   }
 
   async send(sms: Sms): Promise<AcceptedSms> {
+    if (sms.avoid === this.firstName) return this.second.send(sms);
     try {
-      return await this.policy.execute(() => this.first.send(sms));
+      return { ...(await this.policy.execute(() => this.first.send(sms))), awaitsReceipt: this.hasReceipts };
     } catch (error) {
       const failure = this.describe(error);
       if (failure.permanent) throw failure;

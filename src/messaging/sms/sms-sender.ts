@@ -1,9 +1,13 @@
 import { SendingFailure } from '../sending-failure';
 
 export interface Sms {
+  /** Our own name for the message; comes back with its receipts. */
+  id: string;
   /** E.164. */
   to: string;
   text: string;
+  /** A provider that had its turn and did not deliver. */
+  avoid?: string | null;
 }
 
 export interface AcceptedSms {
@@ -11,6 +15,8 @@ export interface AcceptedSms {
   provider: string;
   /** The provider's own name for the message. */
   providerMessageId: string;
+  /** Somebody else would try if the provider does not report the delivery. */
+  awaitsReceipt: boolean;
 }
 
 /** The port to whoever carries short messages. */

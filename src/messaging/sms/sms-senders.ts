@@ -12,7 +12,7 @@ export function createSmsSender(config: SmsConfig | null, statusCallback: string
     ? new TwilioSmsSender(config.twilio, statusCallback, FALLBACK_TIMES.firstWithinMs)
     : null;
   const sns = config?.sns ? new SnsSmsSender(config.sns, SNS_WITHIN_MS) : null;
-  if (twilio && sns) return new FallbackSmsSender(twilio, 'twilio', sns);
+  if (twilio && sns) return new FallbackSmsSender(twilio, 'twilio', sns, statusCallback !== null);
   return twilio ?? sns ?? new NoSmsSender();
 }
 

@@ -39,7 +39,7 @@ export class SnsSmsSender extends SmsSender {
       const { MessageId: id } = await this.connected().send(command, {
         abortSignal: AbortSignal.timeout(this.timeoutMs),
       });
-      return { provider: PROVIDER, providerMessageId: id ?? '' };
+      return { provider: PROVIDER, providerMessageId: id ?? '', awaitsReceipt: false };
     } catch (error) {
       throw toFailure(error as Error);
     }

@@ -26,6 +26,7 @@ export class TwilioSmsSender extends SmsSender {
 
   constructor(
     private readonly config: TwilioConfig,
+    /** Where Twilio reports what became of a message. */
     private readonly statusCallback: string | null,
     timeoutMs: number,
   ) {
@@ -37,16 +38,16 @@ export class TwilioSmsSender extends SmsSender {
     this.client = twilio(accountSid, authToken, { httpClient });
   }
 
-  async send({ to, text }: Sms): Promise<AcceptedSms> {
+  async send({ id, to, text }: Sms): Promise<AcceptedSms> {
     assertNoTransaction('an SMS');
     try {
       const { sid } = await this.client.messages.create({
         to,
         from: this.config.phoneNumber,
         body: text,
-        ...(this.statusCallback ? { statusCallback: this.statusCallback } : {}),
+        ...(this.statusCallback ? { statusCallback: `${this.statusCallback}?message=${id}` } : {}),
       });
-      return { provider: PROVIDER, providerMessageId: sid };
+      return { provider: PROVIDER, providerMessageId: sid, awaitsReceipt: false };
     } catch (error) {
       throw toFailure(error as TwilioError);
     }

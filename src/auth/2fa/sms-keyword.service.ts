@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { Transactor } from '../../common/database/transactor';
+import type { RequestContext } from '../../common/http/request-context';
+import { SecurityAlertService } from './security-alert.service';
+import { SmsBudget } from './sms-budget.service';
+import { SmsConsents } from './sms-consents';
+
+/** As carriers and Twilio understand them: https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out. */
+const stopWords = ['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'REVOKE', 'OPTOUT'];
+const startWords = ['START', 'UNSTOP', 'YES'];
+
+/** What people answer to our texts. */
+@Injectable()
+export class SmsKeywordService {
+  constructor(
+    private readonly transactor: Transactor,
+    private readonly budget: SmsBudget,
+    private readonly consents: SmsConsents,
+    private readonly alerts: SecurityAlertService,
+  ) {}
+
+  async receive(context: RequestContext, from: string, text: string): Promise<void> {
+    const word = text.trim().toUpperCase();
+    const keyword = stopWords.includes(word) ? 'stop' : startWords.includes(word) ? 'start' : null;
+    if (!keyword) return;
+    const what =
+      keyword === 'stop'
+        ? 'Text messages to your phone were stopped by an answer from it; codes cannot be sent there any more'
+        : 'Text messages to your phone were allowed again by an answer from it';
+    await this.transactor.run(async (manager) => {
+      const people = await this.consents.answer(manager, context, keyword, this.budget.hashOf(from));
+      for (const userId of new Set(people)) await this.alerts.queue(manager, context, userId, what);
+    });
+  }
+}
