@@ -14,7 +14,7 @@ const adapters = {
   otplib: '^src/auth/2fa/totp\\.ts$|^src/demo/',
   qrcode: '^src/auth/2fa/qr-code\\.ts$',
   bowser: '^src/auth/2fa/trusted-devices/device-name\\.ts$',
-  bcrypt: '^src/users/password-hasher\\.ts$',
+  bcrypt: '^src/users/slow-hasher\\.ts$',
   '(nodemailer|handlebars|@nestjs-modules/mailer)': '^src/messaging/',
   'graphile-worker': '^src/common/(jobs|database)/',
   'rate-limiter-flexible': '^src/users/|^src/common/database/',
@@ -29,7 +29,7 @@ const adapters = {
 };
 
 const pureRules = [
-  'auth/2fa/(challenge|code|lockout|method|phone-number|security-settings|sms-consent|sms-limits|step-up-policy|totp|verdict|trusted-devices/(trusted-device|device-name))',
+  'auth/2fa/(backup-code|challenge|code|lockout|method|phone-number|security-settings|sms-consent|sms-limits|step-up-policy|totp|verdict|trusted-devices/(trusted-device|device-name))',
   'auth/sessions/(same-origin|session-lifetime)',
   'milestones/(milestone|approvals/approval)',
   'payments/(allocation|payment)',

@@ -24,6 +24,9 @@ export const auditEventTypes = {
     'A trusted device lost its trust, or one that is not there was to; details tell the cause.',
   'two_factor.enabled': 'The first factor became active.',
   'two_factor.disabled': 'Two-factor authentication was turned off, or turning it off was refused.',
+  'backup_codes.generated': 'The first factor became active and backup codes were shown.',
+  'backup_codes.regenerated': 'New backup codes were made and the old ones became void, or that was refused.',
+  'backup_code.used': 'A backup code was accepted; details tell for what and how many are left.',
   'challenge.created': 'A challenge was opened, or none could be.',
   'challenge.verified':
     'A code was tried against a challenge; details tell for which purpose and why it was refused.',

@@ -13,8 +13,9 @@ import {
   type SelfRegisteredType,
   selfRegisteredTypes,
 } from '../users/account-type';
+import { ANY_CODE } from './2fa/2fa.dto';
 import { ChallengeView } from './2fa/challenge-view';
-import { type Method, methods } from './2fa/method';
+import { type ProofMethod, proofMethods } from './2fa/method';
 import type { SessionTransport } from './sessions/session.entity';
 
 const MAX_TOKEN = 200;
@@ -49,9 +50,12 @@ export class LoginRequest {
 
 export class ValidateLoginRequest {
   @TextField({ max: MAX_TOKEN, description: 'From the answer of the first step.' }) loginToken: string;
-  @CodeField() code: string;
-  @ChoiceField(methods, { optional: true, description: 'Default: any method the challenge allows.' })
-  method?: Method;
+  @CodeField({ description: ANY_CODE }) code: string;
+  @ChoiceField(proofMethods, {
+    optional: true,
+    description: 'Default: any method the challenge allows, or a backup code.',
+  })
+  method?: ProofMethod;
   @FlagField({
     optional: true,
     description:

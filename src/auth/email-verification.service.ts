@@ -9,7 +9,7 @@ import { normalizeEmail } from '../users/email-address';
 import type { User } from '../users/user.entity';
 import { UserService } from '../users/user.service';
 import { normalizeCode } from './2fa/code';
-import { invalidCode } from './2fa/invalid-code';
+import { invalidCode } from './2fa/code-from';
 import { AccountMail } from './account-mail';
 
 const RESEND_COOL_DOWN_MS = MINUTE;
@@ -28,7 +28,7 @@ export class EmailVerificationService {
   /** The answer does not tell a wrong code from an unknown, verified or exhausted address. */
   async verify(email: string, typedCode: string, context: RequestContext): Promise<void> {
     const code = normalizeCode(typedCode);
-    if (code === null) throw invalidCode();
+    if (code === null) throw invalidCode('must be 6 digits');
     const verified = await this.transactor.run(async (manager) => {
       const user = await this.users.lock(manager, { email: normalizeEmail(email) });
       const waiting = user && user.emailVerifiedAt === null ? user : null;

@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
 import { Clock } from '../common/clock';
-import { Transactor } from '../common/database/transactor';
 import { DomainError } from '../common/domain-error';
 import type { RequestContext } from '../common/http/request-context';
 import type { AccountType } from '../users/account-type';
+import type { TypedCode } from './2fa/code';
+import { codeFrom } from './2fa/code-from';
+import { CodeTransactor, Comparison } from './2fa/code-transactor';
 import { LoginChallengeService } from './2fa/login-challenge.service';
-import type { Method } from './2fa/method';
+import type { ProofMethod } from './2fa/method';
 import { type DeviceToken, TrustedDeviceService } from './2fa/trusted-devices/trusted-device.service';
 import type { SessionTransport } from './sessions/session.entity';
 import { type IssuedSession, SessionService } from './sessions/session.service';
@@ -22,14 +24,14 @@ export interface LoggedIn extends IssuedSession {
 export interface SecondStep {
   loginToken: string;
   code: string;
-  method?: Method;
+  method?: ProofMethod;
   trustDevice?: boolean;
 }
 
 @Injectable()
 export class LoginSecondStepService {
   constructor(
-    private readonly transactor: Transactor,
+    private readonly codes: CodeTransactor,
     private readonly clock: Clock,
     private readonly sessions: SessionService,
     private readonly challenges: LoginChallengeService,
@@ -39,8 +41,10 @@ export class LoginSecondStepService {
 
   /** One login makes one session: its challenge is spent and its own session ends with it. @throws login-expired */
   async validate(step: SecondStep, context: RequestContext, deviceToken: string | null): Promise<LoggedIn> {
-    const outcome = await this.transactor
-      .run((manager) => this.judge(manager, step, context, deviceToken))
+    const outcome = await this.codes
+      .run(codeFrom(step.code), (manager, code) =>
+        this.judge(manager, { ...step, code }, context, deviceToken),
+      )
       .catch((error: unknown) => this.explain(error, context));
     if (outcome instanceof DomainError) throw outcome;
     return outcome;
@@ -48,10 +52,10 @@ export class LoginSecondStepService {
 
   private async judge(
     manager: EntityManager,
-    { loginToken, code, method, trustDevice = false }: SecondStep,
+    { loginToken, code, method, trustDevice = false }: Omit<SecondStep, 'code'> & { code: TypedCode },
     context: RequestContext,
     deviceToken: string | null,
-  ): Promise<LoggedIn | DomainError> {
+  ): Promise<LoggedIn | DomainError | Comparison> {
     const login = await this.sessions.findPendingLogin(manager, loginToken);
     if (!login) return this.refuse(manager, context, null, null, new DomainError('login-expired'));
     const { sessionId, user } = login;
@@ -61,6 +65,7 @@ export class LoginSecondStepService {
       code,
       method,
     });
+    if (verdict instanceof Comparison) return verdict;
     if (!verdict.accepted) return this.refuse(manager, context, user.id, sessionId, verdict.error);
     const { id: userId, accountType } = user;
     const trusting = { userId, accountType, sessionId, provenBy: verdict.method, presented: deviceToken };

@@ -7,6 +7,7 @@ import { NewPasswords } from './new-passwords';
 import { OperatorAccounts } from './operator-accounts';
 import { PasswordHasher } from './password-hasher';
 import { PasswordVerifier } from './password-verifier';
+import { SlowHasher } from './slow-hasher';
 import { UserService } from './user.service';
 
 @Module({
@@ -14,6 +15,7 @@ import { UserService } from './user.service';
   providers: [
     UserService,
     AccountTokens,
+    SlowHasher,
     PasswordHasher,
     PasswordVerifier,
     NewPasswords,
@@ -24,6 +26,7 @@ import { UserService } from './user.service';
   exports: [
     UserService,
     AccountTokens,
+    SlowHasher,
     PasswordHasher,
     PasswordVerifier,
     NewPasswords,

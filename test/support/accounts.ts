@@ -35,8 +35,16 @@ export async function openAccount(app: TestApp, fields: Record<string, unknown> 
   return { email, password: PASSWORD, id: body.user.id, token: body.token };
 }
 
-/** Sets up an authenticator app; the session of the account goes on with its new token. Returns the secret. */
-export async function enrolTotp(app: TestApp, account: Account): Promise<string> {
+/** What a person keeps of turning two-factor authentication on. */
+export interface Enrolled {
+  /** Base32. */
+  secret: string;
+  backupCodes: string[];
+  recoveryCode: string;
+}
+
+/** Sets up an authenticator app; the session of the account goes on with its new token. */
+export async function enrol(app: TestApp, account: Account): Promise<Enrolled> {
   const setup = await expectStatus(
     201,
     app.call('POST', '/api/2fa/setup', { token: account.token, body: { method: 'totp' } }),
@@ -47,8 +55,13 @@ export async function enrolTotp(app: TestApp, account: Account): Promise<string>
     200,
     app.call('POST', '/api/2fa/verify', { token: account.token, body: { factorId, code } }),
   );
-  account.token = verified.body.token;
-  return secret;
+  const { token, backupCodes, recoveryCode } = verified.body;
+  account.token = token;
+  return { secret, backupCodes, recoveryCode };
+}
+
+export async function enrolTotp(app: TestApp, account: Account): Promise<string> {
+  return (await enrol(app, account)).secret;
 }
 
 /** RFC 6238 with the parameters every authenticator app knows: SHA-1, 30 seconds, 6 digits. */

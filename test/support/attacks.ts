@@ -1,13 +1,11 @@
 import { MINUTE } from '../../src/common/clock';
-import { type Account, expectStatus, login } from './accounts';
+import { type Account, type Enrolled, enrol, expectStatus, login } from './accounts';
 import type { Answer, TestApp } from './app';
-import { approve, enrolTotp, fundedMilestone, registerUser, totpCode } from './factories';
+import { approve, fundedMilestone, registerUser, totpCode } from './factories';
 
-export interface Payer {
+export interface Payer extends Enrolled {
   client: Account;
   payee: Account;
-  /** Base32. */
-  secret: string;
 }
 
 export interface PendingApproval {
@@ -39,6 +37,8 @@ const watched = [
   'approval_items',
   'challenges',
   'factors',
+  'backup_codes',
+  'recovery_codes',
   'verification_budgets',
   'security_settings',
 ] as const;
@@ -49,7 +49,7 @@ export async function registerPayer(app: TestApp, payee?: Account): Promise<Paye
     registerUser(app, { accountType: 'client' }),
     payee ?? registerUser(app, { accountType: 'payee', name: 'Grace Hopper' }),
   ]);
-  return { client, payee: receiver, secret: await enrolTotp(app, client) };
+  return { client, payee: receiver, ...(await enrol(app, client)) };
 }
 
 /** A funded, submitted milestone whose approval waits for its code. */

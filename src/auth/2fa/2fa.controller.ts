@@ -13,8 +13,8 @@ import type { RequestContext } from '../../common/http/request-context';
 import { Context, CurrentUser, type Principal } from '../sessions/principal';
 import { setSessionCookie } from '../sessions/session-cookie';
 import {
+  BothProofsRequest,
   ChangeFactorRequest,
-  DisableTwoFactorRequest,
   FactorActivatedView,
   FactorView,
   SetupFactorRequest,
@@ -80,13 +80,9 @@ export class TwoFactorController {
     @Body() { factorId, code }: VerifyFactorRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FactorActivatedView> {
-    const { token, expiresAt, transport } = await this.activation.activate(
-      principal,
-      context,
-      factorId,
-      code,
-    );
-    const answer = { enabled: true, expiresAt: expiresAt.toISOString() } as const;
+    const { session, codes } = await this.activation.activate(principal, context, factorId, code);
+    const { token, expiresAt, transport } = session;
+    const answer = { enabled: true, expiresAt: expiresAt.toISOString(), ...codes } as const;
     if (transport === 'bearer') return { ...answer, token };
     setSessionCookie(reply, token, expiresAt);
     return answer;
@@ -98,7 +94,7 @@ export class TwoFactorController {
   disable(
     @CurrentUser() principal: Principal,
     @Context() context: RequestContext,
-    @Body() proofs: DisableTwoFactorRequest,
+    @Body() proofs: BothProofsRequest,
   ): Promise<void> {
     return this.removal.disable(principal, context, proofs);
   }

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PartialType } from '@nestjs/swagger';
 import {
   AmountField,
   ChoiceField,
@@ -10,6 +10,8 @@ import {
 } from '../../common/http/fields';
 import { type Method, methods, type OpenablePurpose, openablePurposes } from './method';
 import { SMS_CONSENT } from './sms-consent';
+
+export const ANY_CODE = 'Six digits of any allowed method, or a backup code.';
 
 export class SetupFactorRequest {
   @ChoiceField(methods) method: Method;
@@ -58,7 +60,21 @@ export class VerifyFactorRequest {
   @CodeField() code: string;
 }
 
-export class FactorActivatedView {
+export class SavedCodesView {
+  @ApiProperty({
+    type: [String],
+    example: ['8K2MZ7QX'],
+    description: 'Ten, each good once wherever a code is asked for. Shown only here.',
+  })
+  backupCodes: string[];
+  @ApiProperty({
+    example: '4T9W2XK7M0QZ8BNR',
+    description: 'Kept for the recovery of the account; no code field takes it. Shown only here.',
+  })
+  recoveryCode: string;
+}
+
+export class FactorActivatedView extends PartialType(SavedCodesView) {
   @ApiProperty({ enum: [true] }) enabled: true;
   @ApiProperty({
     required: false,
@@ -68,9 +84,9 @@ export class FactorActivatedView {
   @ApiProperty({ format: 'date-time' }) expiresAt: string;
 }
 
-export class DisableTwoFactorRequest {
+export class BothProofsRequest {
   @PasswordField() password: string;
-  @CodeField() code: string;
+  @CodeField({ description: ANY_CODE }) code: string;
 }
 
 export class OpenChallengeRequest {
@@ -78,7 +94,7 @@ export class OpenChallengeRequest {
 }
 
 export class VerifyChallengeRequest {
-  @CodeField() code: string;
+  @CodeField({ description: ANY_CODE }) code: string;
 }
 
 export class ResendCodeRequest {

@@ -1,16 +1,22 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../../audit/audit.module';
 import { MessagingModule } from '../../messaging/messaging.module';
+import { COST } from '../../users/slow-hasher';
 import { UsersModule } from '../../users/users.module';
 import { SessionsModule } from '../sessions/sessions.module';
 import { TwoFactorController } from './2fa.controller';
 import { TwoFactorGuard } from './2fa.guard';
 import { AbandonedFactorsJob } from './abandoned-factors.job';
+import { BackupCodeRenewal } from './backup-code-renewal.service';
+import { BackupCodeUse } from './backup-code-use.service';
+import { BackupCodesController } from './backup-codes.controller';
+import { BACKUP_CODE_COST, BackupCodesService } from './backup-codes.service';
 import { BothProofsService } from './both-proofs.service';
 import { ChallengeService } from './challenge.service';
 import { ChallengeFlowService } from './challenge-flow.service';
 import { ChallengesController } from './challenges.controller';
 import { CodeRenewalService } from './code-renewal.service';
+import { CodeTransactor } from './code-transactor';
 import { EmailService } from './email.service';
 import { EndedLockoutsJob } from './ended-lockouts.job';
 import { EnrolmentService } from './enrolment.service';
@@ -42,6 +48,7 @@ import { VerificationService } from './verification.service';
   imports: [AuditModule, MessagingModule, SessionsModule, UsersModule],
   controllers: [
     TwoFactorController,
+    BackupCodesController,
     ChallengesController,
     SecuritySettingsController,
     TrustedDevicesController,
@@ -49,10 +56,15 @@ import { VerificationService } from './verification.service';
   ],
   providers: [
     AbandonedFactorsJob,
+    BackupCodeRenewal,
+    { provide: BACKUP_CODE_COST, useValue: COST },
+    BackupCodesService,
+    BackupCodeUse,
     BothProofsService,
     ChallengeFlowService,
     ChallengeService,
     CodeRenewalService,
+    CodeTransactor,
     EmailService,
     EndedDevicesJob,
     EndedLockoutsJob,
@@ -81,6 +93,7 @@ import { VerificationService } from './verification.service';
   exports: [
     ChallengeFlowService,
     ChallengeService,
+    CodeTransactor,
     LockoutService,
     LoginChallengeService,
     SecurityAlertService,

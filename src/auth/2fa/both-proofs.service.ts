@@ -8,11 +8,13 @@ import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { PasswordHasher } from '../../users/password-hasher';
 import type { Principal } from '../sessions/principal';
+import { BackupCodeUse } from './backup-code-use.service';
 import type { ChallengeState } from './challenge';
 import { acceptChallenge, findActiveFactors, lockOpenChallenge } from './challenge-statements';
-import { normalizeCode } from './code';
-import { invalidCode } from './invalid-code';
-import { afterFailure, afterSuccess, withoutFailureAt } from './lockout';
+import type { TypedBackupCode, TypedCode } from './code';
+import { codeFrom } from './code-from';
+import { CodeTransactor, Comparison } from './code-transactor';
+import { afterFailure, afterSuccess, release, reserve } from './lockout';
 import { LockoutService } from './lockout.service';
 import { SentCodes } from './sent-codes';
 import { TotpService } from './totp.service';
@@ -24,85 +26,113 @@ const findPasswordHash = {
   text: 'SELECT password_hash AS "passwordHash" FROM users WHERE id = $1',
 };
 
+/** What is done once both proofs are right. */
+export interface Proven<T, P> {
+  /** Slow work beforehand, outside of any transaction; the password is right by then, the code still unknown. */
+  prepare: () => Promise<P>;
+  /** Runs in the transaction that accepts the code. */
+  act: (manager: EntityManager, prepared: P) => Promise<T>;
+}
+
+interface Reservation {
+  reservedAt: Date;
+  passwordHash: string;
+  comparison: Comparison | null;
+}
+
 /**
- * Password and code together. Comparing a password is slow, so it never runs inside a transaction: a failure is
- * reserved and committed, the password compared, and the reservation given back when it was right.
+ * Password and code together. Comparing a password is slow, so it never runs inside a transaction: the attempt is
+ * reserved and committed, the password compared, and the attempt counted for what it was.
  */
 @Injectable()
 export class BothProofsService {
   constructor(
     private readonly transactor: Transactor,
+    private readonly codes: CodeTransactor,
     private readonly clock: Clock,
     private readonly passwords: PasswordHasher,
     private readonly totp: TotpService,
-    private readonly codes: SentCodes,
+    private readonly sentCodes: SentCodes,
+    private readonly backupCodes: BackupCodeUse,
     private readonly lockout: LockoutService,
     private readonly verification: VerificationService,
     private readonly audit: AuditRecorder,
   ) {}
 
   /**
-   * Runs `act` in the transaction that accepts both proofs. Refusals are committed and audited as failures of `record`.
+   * Refusals are committed and audited as failures of `record`.
    * @throws invalid-credentials, code-incorrect, too-many-attempts, two-factor-not-enabled
    */
-  async require<T>(
+  async require<T, P>(
     principal: Principal,
     context: RequestContext,
     { password, code: typed }: { password: string; code: string },
     record: AuditRecord,
-    act: (manager: EntityManager) => Promise<T>,
+    { prepare, act }: Proven<T, P>,
   ): Promise<T> {
-    const code = normalizeCode(typed);
-    if (code === null) throw invalidCode();
-    const reservation = await this.reserve(principal, context, record);
-    const right = await this.passwords.verify(password, reservation.passwordHash).catch(async (error) => {
-      await this.giveBack(principal.userId, reservation.at);
+    const code = codeFrom(typed);
+    const { reservedAt, passwordHash, comparison } = await this.reserve(principal, context, code, record);
+    const { userId } = principal;
+    const slowly = async () => {
+      if (!(await this.passwords.verify(password, passwordHash))) return null;
+      const compared = comparison ? await this.codes.compare(comparison) : code;
+      return { compared, prepared: await prepare() };
+    };
+    const proven = await slowly().catch(async (error) => {
+      await this.codes.giveBack({ userId, reservedAt });
       throw error;
     });
-    if (!right) {
-      await this.transactor.run((manager) =>
-        this.refuse(manager, context, record, new DomainError('invalid-credentials')),
-      );
-      throw new DomainError('invalid-credentials');
-    }
+    if (!proven) throw await this.refusePassword(userId, context, reservedAt, record);
+    const { compared, prepared } = proven;
     const outcome = await this.transactor.run(async (manager) => {
-      const error = await this.judgeCode(manager, principal, context, code, reservation.at, record);
-      return error ? { error } : { value: await act(manager) };
+      const error = await this.judgeCode(manager, principal, context, compared, reservedAt, record);
+      return error ? { error } : { value: await act(manager, prepared) };
     });
     if ('error' in outcome) throw outcome.error;
     return outcome.value;
   }
 
   private async reserve(
-    principal: Principal,
+    { userId }: Principal,
     context: RequestContext,
+    code: TypedCode,
     record: AuditRecord,
-  ): Promise<{ at: Date; passwordHash: string }> {
-    const { userId } = principal;
-    const at = this.clock.now();
+  ): Promise<Reservation> {
     const outcome = await this.transactor.run(async (manager) => {
       const [budget, factors, user] = await Promise.all([
         this.lockout.lock(manager, userId),
         rows(manager, findActiveFactors, [userId]),
         row<{ passwordHash: string | null }>(manager, findPasswordHash, [userId]),
       ]);
+      const now = this.clock.now();
       if (factors.length === 0)
         return this.refuse(manager, context, record, new DomainError('two-factor-not-enabled'));
-      const exhausted = refuseByBudget(budget, PURPOSE, at);
+      const exhausted = refuseByBudget(budget, PURPOSE, now);
       if (exhausted || !user?.passwordHash)
         return this.refuse(manager, context, record, exhausted ?? new DomainError('invalid-credentials'));
-      this.lockout.save(manager, userId, afterFailure(budget, PURPOSE, at).budget);
-      return { at, passwordHash: user.passwordHash };
+      const { passwordHash } = user;
+      if (code.kind === 'backup') {
+        const comparison = await this.backupCodes.reserve(manager, budget, userId, code.letters);
+        return { reservedAt: comparison.reservedAt, passwordHash, comparison };
+      }
+      const { budget: reserved, reservedAt } = reserve(budget, now);
+      this.lockout.save(manager, userId, reserved);
+      return { reservedAt, passwordHash, comparison: null };
     });
     if (outcome instanceof DomainError) throw outcome;
     return outcome;
   }
 
-  /** Nothing was compared, so nothing counts. */
-  private giveBack(userId: string, reservedAt: Date): Promise<void> {
+  private refusePassword(
+    userId: string,
+    context: RequestContext,
+    reservedAt: Date,
+    record: AuditRecord,
+  ): Promise<DomainError> {
     return this.transactor.run(async (manager) => {
-      const budget = await this.lockout.lock(manager, userId);
-      this.lockout.save(manager, userId, withoutFailureAt(budget, reservedAt));
+      const budget = release(await this.lockout.lock(manager, userId), reservedAt);
+      this.lockout.save(manager, userId, afterFailure(budget, PURPOSE, this.clock.now()).budget);
+      return this.refuse(manager, context, record, new DomainError('invalid-credentials'));
     });
   }
 
@@ -110,49 +140,71 @@ export class BothProofsService {
     manager: EntityManager,
     { userId, sessionId }: Principal,
     context: RequestContext,
-    code: string,
+    code: TypedCode,
     reservedAt: Date,
     record: AuditRecord,
   ): Promise<DomainError | null> {
+    const budget = release(await this.lockout.lock(manager, userId), reservedAt);
+    const right =
+      code.kind === 'digits'
+        ? await this.spendDigits(manager, userId, sessionId, code.digits)
+        : await this.spendBackupCode(manager, context, userId, code);
+    if (right) {
+      this.lockout.save(manager, userId, afterSuccess(budget));
+      return null;
+    }
+    const failed = {
+      ...record,
+      outcome: 'failure',
+      details: { ...record.details, reason: 'code-incorrect' },
+    } as const;
+    return this.verification.countFailure(manager, context, budget, { userId, purpose: PURPOSE }, failed);
+  }
+
+  private async spendDigits(
+    manager: EntityManager,
+    userId: string,
+    sessionId: string,
+    digits: string,
+  ): Promise<boolean> {
     const now = this.clock.now();
-    const budget = withoutFailureAt(await this.lockout.lock(manager, userId), reservedAt);
     const factors = await rows<ActiveFactor & Record<string, unknown>>(manager, findActiveFactors, [userId]);
     const apps = factors.filter(({ method }) => method === 'totp');
-    const match = this.totp.match(apps, code, now);
-    const challenge = match
-      ? null
-      : await row<ChallengeState & Record<string, unknown>>(manager, lockOpenChallenge, [
-          userId,
-          sessionId,
-          PURPOSE,
-        ]);
-    const sentBy = challenge && challenge.expiresAt > now ? this.sentBy(challenge, factors, code) : null;
-    if (!match && !sentBy) {
-      const failed = {
-        ...record,
-        outcome: 'failure',
-        details: { ...record.details, reason: 'code-incorrect' },
-      } as const;
-      return this.verification.countFailure(manager, context, budget, { userId, purpose: PURPOSE }, failed);
+    const match = this.totp.match(apps, digits, now);
+    if (match) {
+      await this.totp.burn(manager, match.factor.id, match.step, now);
+      return true;
     }
-    if (match) await this.totp.burn(manager, match.factor.id, match.step, now);
-    else
-      enqueue(manager, 1, acceptChallenge, [
-        challenge?.id,
-        'consumed',
-        now,
-        sentBy?.method,
-        challenge?.codeMac,
-        sentBy?.factorId,
-        null,
-      ]);
-    this.lockout.save(manager, userId, afterSuccess(budget));
-    return null;
+    const wanted = [userId, sessionId, PURPOSE];
+    const challenge = await row<ChallengeState & Record<string, unknown>>(manager, lockOpenChallenge, wanted);
+    const sentBy = challenge && challenge.expiresAt > now ? this.sentBy(challenge, factors, digits) : null;
+    if (!challenge || !sentBy) return false;
+    const { id, codeMac } = challenge;
+    enqueue(manager, 1, acceptChallenge, [
+      id,
+      'consumed',
+      now,
+      sentBy.method,
+      codeMac,
+      sentBy.factorId,
+      null,
+    ]);
+    return true;
+  }
+
+  private async spendBackupCode(
+    manager: EntityManager,
+    context: RequestContext,
+    userId: string,
+    { compared }: TypedBackupCode,
+  ): Promise<boolean> {
+    const id = compared?.backupCodeId ?? null;
+    return id !== null && this.backupCodes.spend(manager, context, { userId, purpose: PURPOSE }, id);
   }
 
   private sentBy(challenge: ChallengeState, factors: readonly ActiveFactor[], code: string) {
     const { codeMethod: method, methods } = challenge;
-    if (!method || !methods.includes(method) || !this.codes.matches(challenge, code)) return null;
+    if (!method || !methods.includes(method) || !this.sentCodes.matches(challenge, code)) return null;
     const factorId = senderOf(challenge, factors);
     return method === 'email' || factorId !== null ? { method, factorId } : null;
   }

@@ -13,9 +13,9 @@ import { type ChallengeState, refuseChallenge } from './challenge';
 import { type Challenged, ChallengeService } from './challenge.service';
 import { findChallenge, findChallengeOfSubject } from './challenge-statements';
 import type { ChallengeView } from './challenge-view';
-import { normalizeCode } from './code';
+import { codeFrom } from './code-from';
 import { CodeRenewalService } from './code-renewal.service';
-import { invalidCode } from './invalid-code';
+import { CodeTransactor } from './code-transactor';
 import { LockoutService } from './lockout.service';
 import { type Method, type OpenablePurpose, openablePurposes, type Purpose } from './method';
 import { VerificationService } from './verification.service';
@@ -25,6 +25,7 @@ import { VerificationService } from './verification.service';
 export class ChallengeFlowService {
   constructor(
     private readonly transactor: Transactor,
+    private readonly codes: CodeTransactor,
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly challenges: ChallengeService,
@@ -81,10 +82,8 @@ export class ChallengeFlowService {
     challengeId: string,
     typed: string,
   ): Promise<void> {
-    const code = normalizeCode(typed);
-    if (code === null) throw invalidCode();
     const { userId, sessionId } = principal;
-    const error = await this.transactor.run(async (manager) => {
+    const error = await this.codes.run(codeFrom(typed), async (manager, code) => {
       const state = await this.verification.load(manager, userId, { id: challengeId });
       const purpose =
         openablePurposes.find((openable) => openable === state.challenge?.purpose) ?? 'manage-factors';

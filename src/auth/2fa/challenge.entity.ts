@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { ChallengeState, ChallengeStatus, PaymentSummary } from './challenge';
-import type { Method, Purpose, SentMethod } from './method';
+import type { Method, ProofMethod, Purpose, SentMethod } from './method';
 
 @Entity('challenges')
 @Index('challenges_one_open', ['subjectId', 'purpose'], { unique: true, where: `status = 'open'` })
@@ -47,6 +47,6 @@ export class Challenge implements ChallengeState {
   @Column('timestamptz') expiresAt: Date;
   @Column('timestamptz', { nullable: true }) resendAvailableAt: Date | null;
   @Column('timestamptz', { nullable: true }) verifiedAt: Date | null;
-  @Column('text', { nullable: true }) verifiedBy: Method | null;
+  @Column('text', { nullable: true }) verifiedBy: ProofMethod | null;
   @Column('timestamptz', { nullable: true }) consumedAt: Date | null;
 }

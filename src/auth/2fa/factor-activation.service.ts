@@ -9,10 +9,12 @@ import type { RequestContext } from '../../common/http/request-context';
 import type { Principal } from '../sessions/principal';
 import type { SessionTransport } from '../sessions/session.entity';
 import { type IssuedSession, SessionService } from '../sessions/session.service';
+import { BackupCodesService, type NewCodes, type SavedCodes } from './backup-codes.service';
 import { findActiveFactors } from './challenge-statements';
-import { normalizeCode } from './code';
+import { type DigitsCode, readCode } from './code';
+import { invalidCode } from './code-from';
+import { CodeTransactor, type Comparison } from './code-transactor';
 import { activateFactor, type EnrollingFactor, lockFactor, markEnabled } from './factor-statements';
-import { invalidCode } from './invalid-code';
 import { LockoutService } from './lockout.service';
 import { isSent } from './method';
 import { SecurityAlertService } from './security-alert.service';
@@ -20,15 +22,21 @@ import { TotpService } from './totp.service';
 import { TrustedDeviceRevocation } from './trusted-devices/trusted-device-revocation';
 import { refuseByBudget, VerificationService } from './verification.service';
 
-export type Elevated = IssuedSession & { transport: SessionTransport };
+export interface Activated {
+  session: IssuedSession & { transport: SessionTransport };
+  /** With the first factor only. */
+  codes?: SavedCodes;
+}
 
 /** Proves a pending factor with a code of its own. The code is burnt; the session rises and all others end. */
 @Injectable()
 export class FactorActivationService {
   constructor(
     private readonly transactor: Transactor,
+    private readonly codes: CodeTransactor,
     private readonly clock: Clock,
     private readonly totp: TotpService,
+    private readonly backupCodes: BackupCodesService,
     private readonly lockout: LockoutService,
     private readonly verification: VerificationService,
     private readonly sessions: SessionService,
@@ -37,19 +45,41 @@ export class FactorActivationService {
     private readonly audit: AuditRecorder,
   ) {}
 
+  /**
+   * The first factor brings backup codes. Hashing them is slow, so its code is burnt in a transaction before, and it
+   * comes into force in another: whoever dies in between has a pending factor, and never one without backup codes.
+   */
   async activate(
     principal: Principal,
     context: RequestContext,
     factorId: string,
     typed: string,
-  ): Promise<Elevated> {
-    const code = normalizeCode(typed);
-    if (code === null) throw invalidCode();
+  ): Promise<Activated> {
+    const code = readCode(typed);
+    if (code?.kind !== 'digits') throw invalidCode('must be 6 digits');
+    const outcome = await this.codes.run(code, async (manager) => {
+      const refusal = await this.prove(manager, principal, context, factorId, code);
+      if (refusal) return refusal;
+      const others = await rows(manager, findActiveFactors, [principal.userId]);
+      return others.length === 0 ? null : this.putIntoForce(manager, principal, context, factorId, null);
+    });
+    if (outcome instanceof DomainError) throw outcome;
+    return outcome ?? this.activateFirst(principal, context, factorId);
+  }
+
+  private async activateFirst(
+    principal: Principal,
+    context: RequestContext,
+    factorId: string,
+  ): Promise<Activated> {
+    const { userId } = principal;
+    const codes = await this.backupCodes.draw(userId);
     const outcome = await this.transactor.run(async (manager) => {
-      const proof = await this.prove(manager, principal, context, factorId, code);
-      return proof instanceof DomainError
-        ? proof
-        : this.putIntoForce(manager, principal, context, factorId, proof.step);
+      await this.lockout.lock(manager, userId);
+      const factor = await row<EnrollingFactor>(manager, lockFactor, [factorId, userId]);
+      if (factor?.status !== 'pending')
+        return this.refuse(manager, context, userId, factorId, new DomainError('factor-not-pending'));
+      return this.putIntoForce(manager, principal, context, factorId, codes);
     });
     if (outcome instanceof DomainError) throw outcome;
     return outcome;
@@ -60,35 +90,45 @@ export class FactorActivationService {
     { userId, sessionId }: Principal,
     context: RequestContext,
     factorId: string,
-    code: string,
-  ): Promise<DomainError | { step: bigint | null }> {
+    code: DigitsCode,
+  ): Promise<DomainError | Comparison | null> {
     const budget = await this.lockout.lock(manager, userId);
     const factor = await row<EnrollingFactor>(manager, lockFactor, [factorId, userId]);
     if (!factor) return this.refuse(manager, context, userId, null, new DomainError('not-found'));
-    if (factor.status !== 'pending')
+    const now = this.clock.now();
+    if (factor.status !== 'pending' || this.isBeingActivated(factor, code, now))
       return this.refuse(manager, context, userId, factorId, new DomainError('factor-not-pending'));
     if (isSent(factor.method)) {
       const submission = { userId, sessionId, purpose: 'enrolment', code } as const;
-      const state = await this.verification.load(manager, userId, {
-        subjectId: factorId,
-        purpose: 'enrolment',
-      });
+      const subject = { subjectId: factorId, purpose: 'enrolment' } as const;
+      const state = await this.verification.load(manager, userId, subject);
       const judgement = this.verification.judge(state, submission);
-      return (
-        (await this.verification.settle(manager, context, state, submission, judgement, 'consumed')) ?? {
-          step: null,
-        }
+      return this.verification.settle(manager, context, state, submission, judgement, 'consumed');
+    }
+    const exhausted = refuseByBudget(budget, 'enrolment', now);
+    if (exhausted) return this.refuse(manager, context, userId, factorId, exhausted);
+    const match = this.totp.match([factor], code.digits, now);
+    if (!match) {
+      const record = failure(userId, factorId, 'code-incorrect');
+      return this.verification.countFailure(
+        manager,
+        context,
+        budget,
+        { userId, purpose: 'enrolment' },
+        record,
       );
     }
-    const exhausted = refuseByBudget(budget, 'enrolment', this.clock.now());
-    if (exhausted) return this.refuse(manager, context, userId, factorId, exhausted);
-    const match = this.totp.match([factor], code, this.clock.now());
-    if (match) {
-      this.verification.acceptBudget(manager, userId, budget);
-      return { step: match.step };
-    }
-    const record = failure(userId, factorId, 'code-incorrect');
-    return this.verification.countFailure(manager, context, budget, { userId, purpose: 'enrolment' }, record);
+    await this.totp.burn(manager, factorId, match.step, now);
+    this.verification.acceptBudget(manager, userId, budget);
+    return null;
+  }
+
+  /** The code that has just proven it comes again, from a second click: not a guess. */
+  private isBeingActivated(factor: EnrollingFactor, { digits }: DigitsCode, now: Date): boolean {
+    return (
+      factor.lastStep !== null &&
+      this.totp.match([{ ...factor, lastStep: factor.lastStep - 1n }], digits, now)?.step === factor.lastStep
+    );
   }
 
   private async putIntoForce(
@@ -96,23 +136,23 @@ export class FactorActivationService {
     { userId, sessionId }: Principal,
     context: RequestContext,
     factorId: string,
-    step: bigint | null,
-  ): Promise<Elevated> {
+    codes: NewCodes | null,
+  ): Promise<Activated> {
     const now = this.clock.now();
     const others = await rows(manager, findActiveFactors, [userId]);
-    await mustTouch(manager, 1, activateFactor, [factorId, now, step]);
+    const isFirst = others.length === 0;
+    await mustTouch(manager, 1, activateFactor, [factorId, now]);
     await execute(manager, markEnabled, [userId, now]);
+    const shown = isFirst && codes ? await this.saveCodes(manager, context, userId, codes) : undefined;
     const ended = await this.sessions.endAll(manager, userId, sessionId);
     await this.devices.revoke(manager, context, userId, { cause: 'factor.activated' });
-    const elevated = await this.sessions.elevate(manager, sessionId, context, now);
+    const session = await this.sessions.elevate(manager, sessionId, context, now);
     const user = { type: 'user', id: userId } as const;
     this.audit.record(
       manager,
       context,
       { type: 'factor.activated', actorId: userId, subject: { type: 'factor', id: factorId } },
-      ...(others.length === 0
-        ? [{ type: 'two_factor.enabled', actorId: userId, subject: user } as const]
-        : []),
+      ...(isFirst ? [{ type: 'two_factor.enabled', actorId: userId, subject: user } as const] : []),
       ...ended.map(
         (id): AuditRecord => ({
           type: 'session.revoked',
@@ -122,13 +162,25 @@ export class FactorActivationService {
         }),
       ),
     );
-    await this.alerts.queue(
-      manager,
-      context,
-      userId,
-      others.length === 0 ? 'Two-factor authentication was turned on' : 'A second factor was added',
-    );
-    return elevated;
+    const what = isFirst ? 'Two-factor authentication was turned on' : 'A second factor was added';
+    await this.alerts.queue(manager, context, userId, what);
+    return { session, codes: shown };
+  }
+
+  private async saveCodes(
+    manager: EntityManager,
+    context: RequestContext,
+    userId: string,
+    codes: NewCodes,
+  ): Promise<SavedCodes> {
+    await this.backupCodes.replace(manager, userId, codes);
+    this.audit.record(manager, context, {
+      type: 'backup_codes.generated',
+      actorId: userId,
+      subject: { type: 'user', id: userId },
+      details: { backupCodesRemaining: codes.shown.backupCodes.length },
+    });
+    return codes.shown;
   }
 
   private async refuse(

@@ -9,6 +9,7 @@ import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import type { Principal } from '../sessions/principal';
 import { SessionService } from '../sessions/session.service';
+import { BackupCodesService } from './backup-codes.service';
 import { BothProofsService } from './both-proofs.service';
 import { findActiveFactors } from './challenge-statements';
 import { markDisabled, removeFactors } from './factor-statements';
@@ -18,13 +19,17 @@ import { SecurityAlertService } from './security-alert.service';
 import { SmsConsents } from './sms-consents';
 import { TrustedDeviceRevocation } from './trusted-devices/trusted-device-revocation';
 
-/** Takes factors away: one after a challenge, or all of them with password and code. Secrets are wiped. */
+/**
+ * Takes factors away: one after a challenge, or all of them with password and code. Secrets are wiped; backup codes go
+ * with the last factor.
+ */
 @Injectable()
 export class FactorRemovalService {
   constructor(
     private readonly transactor: Transactor,
     private readonly clock: Clock,
     private readonly bothProofs: BothProofsService,
+    private readonly backupCodes: BackupCodesService,
     private readonly lockout: LockoutService,
     private readonly consents: SmsConsents,
     private readonly sessions: SessionService,
@@ -45,9 +50,12 @@ export class FactorRemovalService {
       actorId: userId,
       subject: { type: 'user', id: userId },
     };
-    await this.bothProofs.require(principal, context, proofs, record, async (manager) => {
-      await this.remove(manager, principal, context, null);
-      await this.turnOff(manager, principal, context);
+    await this.bothProofs.require(principal, context, proofs, record, {
+      prepare: async () => undefined,
+      act: async (manager) => {
+        await this.remove(manager, principal, context, null);
+        await this.turnOff(manager, principal, context);
+      },
     });
   }
 
@@ -115,6 +123,7 @@ export class FactorRemovalService {
     { userId }: Principal,
     context: RequestContext,
   ): Promise<void> {
+    await this.backupCodes.remove(manager, userId);
     await execute(manager, markDisabled, [userId, this.clock.now()]);
     this.audit.record(manager, context, {
       type: 'two_factor.disabled',

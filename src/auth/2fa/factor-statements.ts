@@ -32,7 +32,7 @@ export const lockFactor = {
 export const activateFactor = {
   name: 'activate-factor',
   text: `
-    UPDATE factors SET status = 'active', confirmed_at = $2, last_used_at = $2, last_step = $3
+    UPDATE factors SET status = 'active', confirmed_at = $2, last_used_at = $2
     WHERE id = $1 AND status = 'pending'`,
 };
 

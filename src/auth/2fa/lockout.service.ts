@@ -6,7 +6,7 @@ import type { VerificationBudget } from './lockout';
 
 const columns = `
   recent_failures AS "recentFailures", payment_failures AS "paymentFailures",
-  lock_level AS "lockLevel", payment_locked_until AS "paymentLockedUntil"`;
+  lock_level AS "lockLevel", payment_locked_until AS "paymentLockedUntil", reservations`;
 
 const lockBudget = {
   name: 'lock-verification-budget',
@@ -22,7 +22,7 @@ const saveBudget = {
   name: 'save-verification-budget',
   text: `
     UPDATE verification_budgets
-    SET recent_failures = $2, payment_failures = $3, lock_level = $4, payment_locked_until = $5
+    SET recent_failures = $2, payment_failures = $3, lock_level = $4, payment_locked_until = $5, reservations = $6
     WHERE user_id = $1`,
 };
 
@@ -44,8 +44,15 @@ export class LockoutService {
   }
 
   save(manager: EntityManager, userId: string, budget: VerificationBudget): void {
-    const { recentFailures, paymentFailures, lockLevel, paymentLockedUntil } = budget;
-    enqueue(manager, 1, saveBudget, [userId, recentFailures, paymentFailures, lockLevel, paymentLockedUntil]);
+    const { recentFailures, paymentFailures, lockLevel, paymentLockedUntil, reservations } = budget;
+    enqueue(manager, 1, saveBudget, [
+      userId,
+      recentFailures,
+      paymentFailures,
+      lockLevel,
+      paymentLockedUntil,
+      reservations,
+    ]);
   }
 }
 

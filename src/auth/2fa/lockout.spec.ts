@@ -6,8 +6,9 @@ import {
   attemptsRemaining,
   endedLock,
   lockEnd,
+  release,
+  reserve,
   type VerificationBudget,
-  withoutFailureAt,
 } from './lockout';
 import type { Purpose } from './method';
 
@@ -17,6 +18,7 @@ const fresh: VerificationBudget = {
   paymentFailures: 0,
   lockLevel: 0,
   paymentLockedUntil: null,
+  reservations: [],
 };
 
 function failing(times: number, purpose: Purpose, from = fresh, at = START): VerificationBudget {
@@ -132,14 +134,59 @@ describe('failures of any kind', () => {
   });
 });
 
-describe('withoutFailureAt', () => {
-  it('gives back exactly one reservation', () => {
-    const budget = failing(2, 'manage-factors');
-    expect(withoutFailureAt(budget, START).recentFailures).toEqual([START]);
+describe('attempts that are still being compared', () => {
+  function reserving(times: number, from = fresh): { budget: VerificationBudget; reserved: Date[] } {
+    let budget = from;
+    const reserved: Date[] = [];
+    for (let count = 0; count < times; count++) {
+      const next = reserve(budget, START);
+      budget = next.budget;
+      reserved.push(next.reservedAt);
+    }
+    return { budget, reserved };
+  }
+
+  it.each([
+    ['payment', 0, 2, 'admitted', 1],
+    ['payment', 0, 3, 'rate-limited', 0],
+    ['payment', 2, 1, 'rate-limited', 0],
+    ['payment', 1, 1, 'admitted', 1],
+    ['login', 0, 4, 'admitted', 1],
+    ['login', 0, 5, 'rate-limited', 0],
+    ['login', 4, 1, 'rate-limited', 0],
+  ] as const)(
+    'for %s after %d failures and beside %d of them the next one is %s',
+    (purpose, failures, times, kind, remaining) => {
+      const { budget } = reserving(times, failing(failures, purpose));
+      expect(admit(budget, purpose, START).kind).toBe(kind);
+      expect(attemptsRemaining(budget, purpose, START)).toBe(remaining);
+    },
+  );
+
+  it('ask whoever comes too many for seconds, not minutes', () => {
+    const admission = admit(reserving(5).budget, 'login', START);
+    expect(admission).toEqual({ kind: 'rate-limited', until: later(START, 2_000) });
   });
 
-  it('gives back nothing that is not there', () => {
-    const budget = failing(2, 'manage-factors');
-    expect(withoutFailureAt(budget, later(START, 1))).toBe(budget);
+  it('are told apart when they come in the same millisecond', () => {
+    const { budget, reserved } = reserving(5);
+    expect(new Set(reserved.map(Number)).size).toBe(5);
+    expect(release(budget, reserved[2] as Date).reservations).toEqual(reserved.toSpliced(2, 1));
+    expect(release(budget, later(START, 9))).toBe(budget);
+  });
+
+  it('are always judged: with its own place given back, an admitted one is admitted again', () => {
+    const { budget, reserved } = reserving(3);
+    const first = afterFailure(release(budget, reserved[0] as Date), 'payment', START).budget;
+    const second = afterFailure(release(first, reserved[1] as Date), 'payment', START).budget;
+    const third = release(second, reserved[2] as Date);
+    expect(admit(third, 'payment', START).kind).toBe('admitted');
+    expect(afterFailure(third, 'payment', START).lockedUntil).toEqual(later(START, 30 * MINUTE));
+  });
+
+  it('are forgotten after a minute, when whoever compared has died', () => {
+    const { budget } = reserving(5);
+    expect(admit(budget, 'login', later(START, MINUTE + 10))).toEqual({ kind: 'admitted' });
+    expect(reserve(budget, later(START, MINUTE + 10)).budget.reservations).toHaveLength(1);
   });
 });

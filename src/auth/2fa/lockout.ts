@@ -1,4 +1,4 @@
-import { after, HOUR, MINUTE } from '../../common/clock';
+import { after, HOUR, MINUTE, SECOND } from '../../common/clock';
 import type { Purpose } from './method';
 
 /** One budget for all methods and endpoints of a person; only a success of the second factor resets the counts. */
@@ -10,11 +10,17 @@ export interface VerificationBudget {
   /** Locks since the last success: picks how long the next one lasts. */
   lockLevel: number;
   paymentLockedUntil: Date | null;
+  /** When attempts began that are still being compared. Each counts like a failure until its outcome is known. */
+  reservations: Date[];
 }
 
 export const WINDOW_MS = 15 * MINUTE;
 export const MAX_FAILURES_PER_WINDOW = 5;
 export const PAYMENT_FAILURES_TO_LOCK = 3;
+/** A process that dies while comparing leaves its reservation behind; this ends it. */
+const RESERVATION_MS = MINUTE;
+/** Comparisons under way end within seconds. */
+const COMPARING_MS = 2 * SECOND;
 const LOCK_STEPS_MS = [30 * MINUTE, HOUR, 4 * HOUR, 24 * HOUR] as const;
 
 export type Admission =
@@ -29,6 +35,10 @@ export function admit(budget: VerificationBudget, purpose: Purpose, now: Date): 
   const oldest = recent[0];
   if (oldest && recent.length >= MAX_FAILURES_PER_WINDOW)
     return { kind: 'rate-limited', until: after(oldest, WINDOW_MS) };
+  const reserved = liveReservations(budget, now).length;
+  const mayLock = purpose === 'payment' && budget.paymentFailures + reserved >= PAYMENT_FAILURES_TO_LOCK;
+  if (recent.length + reserved >= MAX_FAILURES_PER_WINDOW || mayLock)
+    return { kind: 'rate-limited', until: after(now, COMPARING_MS) };
   return { kind: 'admitted' };
 }
 
@@ -38,7 +48,10 @@ export function afterFailure(
   purpose: Purpose,
   now: Date,
 ): { budget: VerificationBudget; lockedUntil: Date | null } {
-  const counted = { ...budget, recentFailures: [...recentFailures(budget, now), now] };
+  const counted = {
+    ...budget,
+    recentFailures: [...recentFailures(budget, now), now].slice(-MAX_FAILURES_PER_WINDOW),
+  };
   if (purpose !== 'payment') return { budget: counted, lockedUntil: null };
   if (budget.paymentFailures + 1 < PAYMENT_FAILURES_TO_LOCK)
     return { budget: { ...counted, paymentFailures: budget.paymentFailures + 1 }, lockedUntil: null };
@@ -58,9 +71,10 @@ export function afterSuccess(budget: VerificationBudget): VerificationBudget {
 
 export function attemptsRemaining(budget: VerificationBudget, purpose: Purpose, now: Date): number {
   if (admit(budget, purpose, now).kind !== 'admitted') return 0;
-  const inWindow = MAX_FAILURES_PER_WINDOW - recentFailures(budget, now).length;
+  const reserved = liveReservations(budget, now).length;
+  const inWindow = MAX_FAILURES_PER_WINDOW - recentFailures(budget, now).length - reserved;
   return purpose === 'payment'
-    ? Math.min(inWindow, PAYMENT_FAILURES_TO_LOCK - budget.paymentFailures)
+    ? Math.min(inWindow, PAYMENT_FAILURES_TO_LOCK - budget.paymentFailures - reserved)
     : inWindow;
 }
 
@@ -77,8 +91,26 @@ function recentFailures({ recentFailures }: VerificationBudget, now: Date): Date
   return recentFailures.filter((time) => after(time, WINDOW_MS) > now);
 }
 
-/** Gives one reserved failure back, when the slow check it was reserved for has succeeded. */
-export function withoutFailureAt(budget: VerificationBudget, reservedAt: Date): VerificationBudget {
-  const index = budget.recentFailures.findIndex((time) => time.getTime() === reservedAt.getTime());
-  return index < 0 ? budget : { ...budget, recentFailures: budget.recentFailures.toSpliced(index, 1) };
+/**
+ * Takes the place of a failure while an admitted attempt is compared outside of any transaction.
+ * @returns the budget to save, and the time that tells this reservation from all others
+ */
+export function reserve(
+  budget: VerificationBudget,
+  now: Date,
+): { budget: VerificationBudget; reservedAt: Date } {
+  const live = liveReservations(budget, now);
+  const newest = live.at(-1);
+  const reservedAt = newest && newest >= now ? after(newest, 1) : now;
+  return { budget: { ...budget, reservations: [...live, reservedAt] }, reservedAt };
+}
+
+/** Gives the place back, so that the attempt can be judged as if it came now. */
+export function release(budget: VerificationBudget, reservedAt: Date): VerificationBudget {
+  const index = budget.reservations.findIndex((time) => time.getTime() === reservedAt.getTime());
+  return index < 0 ? budget : { ...budget, reservations: budget.reservations.toSpliced(index, 1) };
+}
+
+function liveReservations({ reservations }: VerificationBudget, now: Date): Date[] {
+  return reservations.filter((time) => after(time, RESERVATION_MS) > now);
 }

@@ -6,10 +6,10 @@ import type { RequestContext } from '../../common/http/request-context';
 import { type Challenged, ChallengeService } from './challenge.service';
 import { findActiveFactors } from './challenge-statements';
 import type { ChallengeView } from './challenge-view';
-import { normalizeCode } from './code';
-import { invalidCode } from './invalid-code';
+import type { TypedCode } from './code';
+import { Comparison } from './code-transactor';
 import { LockoutService } from './lockout.service';
-import type { Method } from './method';
+import type { ProofMethod } from './method';
 import type { Verdict } from './verdict';
 import { VerificationService } from './verification.service';
 
@@ -49,19 +49,14 @@ export class LoginChallengeService {
   async submit(
     manager: EntityManager,
     context: RequestContext,
-    {
-      userId,
-      sessionId,
-      code: typed,
-      method,
-    }: { userId: string; sessionId: string; code: string; method?: Method },
-  ): Promise<Verdict> {
-    const code = normalizeCode(typed);
-    if (code === null) throw invalidCode();
-    const submission = { userId, sessionId, purpose: 'login', code, method } as const;
+    step: { userId: string; sessionId: string; code: TypedCode; method?: ProofMethod },
+  ): Promise<Verdict | Comparison> {
+    const submission = { ...step, purpose: 'login' } as const;
+    const { userId, sessionId } = step;
     const state = await this.verification.load(manager, userId, { subjectId: sessionId, purpose: 'login' });
     const judgement = this.verification.judge(state, submission);
     const error = await this.verification.settle(manager, context, state, submission, judgement, 'consumed');
+    if (error instanceof Comparison) return error;
     if (error) return { accepted: false, error };
     if (judgement.kind !== 'accepted' || !state.challenge) throw new Error('A verdict without a judgement');
     return {

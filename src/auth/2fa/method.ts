@@ -2,6 +2,10 @@
 export const methods = ['totp', 'sms', 'email'] as const;
 export type Method = (typeof methods)[number];
 
+/** What a code can prove itself by: a factor's method, or a code of the saved set, which stands in for any of them. */
+export const proofMethods = [...methods, 'backup_code'] as const;
+export type ProofMethod = (typeof proofMethods)[number];
+
 /** Those whose code we make and send. */
 export type SentMethod = 'sms' | 'email';
 

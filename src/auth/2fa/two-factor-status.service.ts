@@ -5,6 +5,7 @@ import { Database } from '../../common/database/database';
 import { DomainError } from '../../common/domain-error';
 import type { Principal } from '../sessions/principal';
 import type { FactorView, TwoFactorStatusView } from './2fa.dto';
+import { countBackupCodes } from './backup-code-statements';
 import { maskEmail } from './challenge';
 import { Factor } from './factor.entity';
 import { lockEnd } from './lockout';
@@ -37,7 +38,7 @@ export class TwoFactorStatusService {
   ) {}
 
   async read({ userId, email }: Principal): Promise<TwoFactorStatusView> {
-    const [switches, factors, settings, preferred, budget] = await Promise.all([
+    const [switches, factors, settings, preferred, budget, codes] = await Promise.all([
       this.database.row<Switches>(findSwitches, [userId]),
       this.dataSource
         .getRepository(Factor)
@@ -45,6 +46,7 @@ export class TwoFactorStatusService {
       this.settings.read(userId),
       this.database.row<{ id: string | null }>(findPreferredFactor, [userId]),
       this.lockout.read(userId),
+      this.database.row<{ remaining: number }>(countBackupCodes, [userId]),
     ]);
     return {
       enabled: factors.length > 0,
@@ -61,7 +63,7 @@ export class TwoFactorStatusService {
         maskedDestination: method === 'email' ? maskEmail(email) : maskedDestination,
       })),
       preferredMethod: settings.preferredMethod,
-      backupCodesRemaining: 0,
+      backupCodesRemaining: codes?.remaining ?? 0,
       policy: { enforcement: 'optional', graceEndsAt: null },
       lockedUntil: lockEnd(budget, this.clock.now())?.toISOString() ?? null,
     };

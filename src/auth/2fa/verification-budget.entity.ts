@@ -5,6 +5,7 @@ import type { VerificationBudget } from './lockout';
 @Entity('verification_budgets')
 @Check('verification_budgets_recent', `cardinality(recent_failures) <= 5`)
 @Check('verification_budgets_payment_failures', `payment_failures BETWEEN 0 AND 2`)
+@Check('verification_budgets_reservations', `cardinality(reservations) <= 5`)
 @Check('verification_budgets_lock_level', `lock_level BETWEEN 0 AND 4`)
 @Index('verification_budgets_locked', ['paymentLockedUntil'], { where: 'payment_locked_until IS NOT NULL' })
 export class VerificationBudgetRow implements VerificationBudget {
@@ -13,4 +14,5 @@ export class VerificationBudgetRow implements VerificationBudget {
   @Column('integer', { default: 0 }) paymentFailures: number;
   @Column('integer', { default: 0 }) lockLevel: number;
   @Column('timestamptz', { nullable: true }) paymentLockedUntil: Date | null;
+  @Column('timestamptz', { array: true, default: () => `'{}'` }) reservations: Date[];
 }

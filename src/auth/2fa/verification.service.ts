@@ -5,18 +5,22 @@ import { Clock } from '../../common/clock';
 import { enqueue, row } from '../../common/database/sql';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
+import { BackupCodeUse } from './backup-code-use.service';
 import { type ChallengeState, refuseChallenge } from './challenge';
 import {
   acceptChallenge,
   loadVerificationOfChallenge,
   loadVerificationOfSubject,
 } from './challenge-statements';
+import type { Comparison } from './code-transactor';
+import { auditRecord, type Judgement, judgeBackupCode, type Submission } from './judgement';
 import {
   admit,
   afterFailure,
   afterSuccess,
   attemptsRemaining,
   endedLock,
+  release,
   type VerificationBudget,
 } from './lockout';
 import { LockoutService } from './lockout.service';
@@ -25,16 +29,6 @@ import { SecurityAlertService } from './security-alert.service';
 import { SentCodes } from './sent-codes';
 import { type TotpFactor, TotpService } from './totp.service';
 
-export interface Submission {
-  userId: string;
-  sessionId: string;
-  purpose: Purpose;
-  /** Six ASCII digits, see `normalizeCode`. */
-  code: string;
-  /** Only this method may prove it; any of the challenge's when absent. */
-  method?: Method;
-}
-
 export interface VerificationState {
   budget: VerificationBudget;
   challenge: ChallengeState | null;
@@ -42,12 +36,6 @@ export interface VerificationState {
 }
 
 export type ActiveFactor = TotpFactor & { method: Method };
-
-export type Judgement =
-  | { kind: 'accepted'; method: Method; factorId: string | null; step: bigint | null }
-  | { kind: 'wrong' }
-  /** The code was not looked at. */
-  | { kind: 'refused'; error: DomainError };
 
 type LoadedRow = VerificationBudget &
   ({ id: null } | ChallengeState) & {
@@ -68,6 +56,7 @@ export class VerificationService {
     private readonly lockout: LockoutService,
     private readonly totp: TotpService,
     private readonly codes: SentCodes,
+    private readonly backupCodes: BackupCodeUse,
     private readonly alerts: SecurityAlertService,
     private readonly audit: AuditRecorder,
   ) {}
@@ -83,9 +72,10 @@ export class VerificationService {
             selector.purpose,
           ]);
     if (!found) throw new Error('An account has no verification budget');
-    const { recentFailures, paymentFailures, lockLevel, paymentLockedUntil, factors, ...challenge } = found;
+    const { recentFailures, paymentFailures, lockLevel, paymentLockedUntil, reservations, ...rest } = found;
+    const { factors, ...challenge } = rest;
     return {
-      budget: { recentFailures, paymentFailures, lockLevel, paymentLockedUntil },
+      budget: { recentFailures, paymentFailures, lockLevel, paymentLockedUntil, reservations },
       challenge: challenge.id === null ? null : (challenge as ChallengeState),
       factors: factors.map((factor) => ({
         ...factor,
@@ -94,23 +84,25 @@ export class VerificationService {
     };
   }
 
-  judge({ budget, challenge, factors }: VerificationState, submission: Submission): Judgement {
+  judge(state: VerificationState, submission: Submission): Judgement {
     const now = this.clock.now();
+    const { challenge, factors } = state;
     const error =
-      refuseChallenge(challenge, submission, now) ?? refuseByBudget(budget, submission.purpose, now);
+      refuseChallenge(challenge, submission, now) ??
+      refuseByBudget(budgetFor(state, submission), submission.purpose, now);
     if (error || !challenge) return { kind: 'refused', error: error ?? new DomainError('not-found') };
     const { code, method } = submission;
+    if (code.kind === 'backup')
+      return method === undefined || method === 'backup_code' ? judgeBackupCode(code) : { kind: 'wrong' };
+    const { digits } = code;
     const allowed = challenge.methods.filter((candidate) => method === undefined || candidate === method);
     if (allowed.includes('totp')) {
-      const match = this.totp.match(
-        factors.filter((factor) => factor.method === 'totp'),
-        code,
-        now,
-      );
+      const apps = factors.filter((factor) => factor.method === 'totp');
+      const match = this.totp.match(apps, digits, now);
       if (match) return { kind: 'accepted', method: 'totp', factorId: match.factor.id, step: match.step };
     }
     const { codeMethod } = challenge;
-    if (codeMethod && allowed.includes(codeMethod) && this.codes.matches(challenge, code)) {
+    if (codeMethod && allowed.includes(codeMethod) && this.codes.matches(challenge, digits)) {
       const factorId = senderOf(challenge, factors);
       if (codeMethod === 'email' || factorId !== null || challenge.purpose === 'enrolment')
         return { kind: 'accepted', method: codeMethod, factorId, step: null };
@@ -119,7 +111,8 @@ export class VerificationService {
   }
 
   /**
-   * Writes what was judged; the caller commits. A refusal is returned, to be thrown after the commit.
+   * Writes what was judged; the caller commits. A refusal is returned, to be thrown after the commit, and so is what
+   * has to be compared after it.
    * @param accepted what an accepted challenge becomes: `verified` waits for its request, `consumed` is spent now
    */
   async settle(
@@ -129,19 +122,19 @@ export class VerificationService {
     submission: Submission,
     judgement: Judgement,
     accepted: 'verified' | 'consumed',
-  ): Promise<DomainError | null> {
+  ): Promise<DomainError | Comparison | null> {
+    const budget = budgetFor(state, submission);
+    if (judgement.kind === 'uncompared')
+      return this.backupCodes.reserve(manager, budget, submission.userId, judgement.letters);
     const record = auditRecord(state.challenge, submission, judgement);
     switch (judgement.kind) {
       case 'refused':
         this.audit.record(manager, context, record);
         return judgement.error;
       case 'wrong':
-        return this.countFailure(manager, context, state.budget, submission, record);
+        return this.countFailure(manager, context, budget, submission, record);
       case 'accepted':
-        this.audit.record(manager, context, record);
-        this.acceptBudget(manager, submission.userId, state.budget);
-        this.accept(manager, state.challenge as ChallengeState, judgement, accepted);
-        return null;
+        return this.accept(manager, context, state, submission, judgement, accepted);
     }
   }
 
@@ -183,14 +176,26 @@ export class VerificationService {
       this.lockout.save(manager, userId, afterSuccess(budget));
   }
 
-  private accept(
+  private async accept(
     manager: EntityManager,
-    { id, codeMac }: ChallengeState,
-    { method, factorId, step }: Extract<Judgement, { kind: 'accepted' }>,
+    context: RequestContext,
+    state: VerificationState,
+    submission: Submission,
+    judgement: Extract<Judgement, { kind: 'accepted' }>,
     status: 'verified' | 'consumed',
-  ): void {
+  ): Promise<DomainError | null> {
+    const { method, factorId, step, backupCodeId } = judgement;
+    const { id, codeMac } = state.challenge as ChallengeState;
+    const budget = budgetFor(state, submission);
+    if (backupCodeId && !(await this.backupCodes.spend(manager, context, submission, backupCodeId))) {
+      const record = auditRecord(state.challenge, submission, { kind: 'wrong' });
+      return this.countFailure(manager, context, budget, submission, record);
+    }
+    this.audit.record(manager, context, auditRecord(state.challenge, submission, judgement));
+    this.acceptBudget(manager, submission.userId, budget);
     const values = [id, status, this.clock.now(), method, codeMac, factorId, step];
     enqueue(manager, 1, acceptChallenge, values);
+    return null;
   }
 }
 
@@ -213,6 +218,11 @@ function lockoutEnds(userId: string, budget: VerificationBudget, now: Date): Aud
   return until ? [{ type: 'lockout.ended', actorId: null, subject, details }] : [];
 }
 
+/** The budget as it is for an attempt that may have been reserved in it before. */
+function budgetFor({ budget }: VerificationState, { code }: Submission): VerificationBudget {
+  return code.kind === 'backup' && code.compared ? release(budget, code.compared.reservedAt) : budget;
+}
+
 export function refuseByBudget(budget: VerificationBudget, purpose: Purpose, now: Date): DomainError | null {
   const admission = admit(budget, purpose, now);
   if (admission.kind === 'locked')
@@ -220,26 +230,4 @@ export function refuseByBudget(budget: VerificationBudget, purpose: Purpose, now
   if (admission.kind === 'rate-limited')
     return new DomainError('too-many-attempts', { retryAt: admission.until });
   return null;
-}
-
-function auditRecord(
-  challenge: ChallengeState | null,
-  { userId, purpose }: Submission,
-  judgement: Judgement,
-): AuditRecord {
-  const own = challenge?.userId === userId ? challenge : null;
-  return {
-    type: 'challenge.verified',
-    outcome: judgement.kind === 'accepted' ? 'success' : 'failure',
-    actorId: userId,
-    subject: { type: 'challenge', id: own?.id ?? null },
-    details: {
-      purpose,
-      subjectId: own?.subjectId ?? null,
-      reference: own?.reference ?? null,
-      ...(judgement.kind === 'accepted'
-        ? { method: judgement.method }
-        : { reason: judgement.kind === 'wrong' ? 'code-incorrect' : judgement.error.code }),
-    },
-  };
 }

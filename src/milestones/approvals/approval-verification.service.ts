@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditRecorder } from '../../audit/audit-recorder';
 import type { ChallengeState } from '../../auth/2fa/challenge';
-import { normalizeCode } from '../../auth/2fa/code';
-import { invalidCode } from '../../auth/2fa/invalid-code';
+import type { TypedCode } from '../../auth/2fa/code';
+import { codeFrom } from '../../auth/2fa/code-from';
+import { CodeTransactor, type Comparison } from '../../auth/2fa/code-transactor';
 import {
   type DeviceToken,
   TrustedDeviceService,
@@ -12,7 +13,6 @@ import { VerificationService } from '../../auth/2fa/verification.service';
 import type { Principal } from '../../auth/sessions/principal';
 import { equalInConstantTime } from '../../common/crypto/hashing';
 import { rows } from '../../common/database/sql';
-import { Transactor } from '../../common/database/transactor';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { AuthorizationService, type HeldFunds } from '../../payments/authorization.service';
@@ -47,7 +47,7 @@ interface Executed {
 @Injectable()
 export class ApprovalVerification {
   constructor(
-    private readonly transactor: Transactor,
+    private readonly codes: CodeTransactor,
     private readonly verification: VerificationService,
     private readonly authorizations: AuthorizationService,
     private readonly devices: TrustedDeviceService,
@@ -62,12 +62,10 @@ export class ApprovalVerification {
     client: Principal,
     context: RequestContext,
     approvalId: string,
-    entered: EnteredCode,
+    { code: typed, ...device }: EnteredCode,
   ): Promise<PaidApproval> {
-    const code = normalizeCode(entered.code);
-    if (code === null) throw invalidCode();
-    const outcome = await this.transactor.run((manager) =>
-      this.judge(manager, client, context, approvalId, { ...entered, code }),
+    const outcome = await this.codes.run(codeFrom(typed), (manager, code) =>
+      this.judge(manager, client, context, approvalId, code, device),
     );
     if (outcome instanceof DomainError) throw outcome;
     return { results: await this.releases.release(outcome.payments, context), device: outcome.device };
@@ -78,8 +76,9 @@ export class ApprovalVerification {
     { userId, sessionId, accountType }: Principal,
     context: RequestContext,
     approvalId: string,
-    { code, trustDevice, deviceToken: presented }: EnteredCode,
-  ): Promise<Executed | DomainError> {
+    code: TypedCode,
+    { trustDevice, deviceToken: presented }: Omit<EnteredCode, 'code'>,
+  ): Promise<Executed | DomainError | Comparison> {
     const [state, rowsOfApproval, funds] = await Promise.all([
       this.verification.load(manager, userId, { subjectId: approvalId, purpose: 'payment' }),
       rows<ApprovalWithItem>(manager, lockApprovalWithItems, [approvalId, userId]),

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsUUID } from 'class-validator';
+import { ANY_CODE } from '../../auth/2fa/2fa.dto';
 import { CodeField, FlagField, IdField } from '../../common/http/fields';
 import { toJsonAmount } from '../../common/money';
 import { failureReasons } from '../../payments/payment';
@@ -20,7 +21,7 @@ export class StartApprovalRequest {
 
 export class VerifyAndPayRequest {
   @IdField() approvalId: string;
-  @CodeField() code: string;
+  @CodeField({ description: ANY_CODE }) code: string;
   @FlagField({
     optional: true,
     description:

@@ -11,7 +11,7 @@ import type { AccountType } from '../../../users/account-type';
 import { SessionService } from '../../sessions/session.service';
 import { methodsFor } from '../challenge-methods';
 import { findActiveFactors } from '../challenge-statements';
-import type { Method } from '../method';
+import type { Method, ProofMethod } from '../method';
 import { SecurityAlertService } from '../security-alert.service';
 import { deviceName } from './device-name';
 import { judgeToken, mayTrust, type TokenJudgement, TRUST_MS } from './trusted-device';
@@ -31,7 +31,7 @@ export interface Trusting {
   accountType: AccountType;
   /** Must still be live: a session that was ended meanwhile trusts nothing. */
   sessionId: string;
-  provenBy: Method;
+  provenBy: ProofMethod;
   /** The token that the browser brought along. */
   presented: string | null;
 }

@@ -40,6 +40,7 @@ describe('mayTrust', () => {
     ['an enrolled address', 'email', ['email'], true],
     ['an address that only sufficed for the payment', 'email', ['totp'], false],
     ['an address of a person without a factor', 'email', [], false],
+    ['a backup code', 'backup_code', ['totp', 'email'], false],
   ] as const)('of %s', (_, method, forLogin, may) => {
     expect(mayTrust(method, forLogin)).toBe(may);
   });

@@ -1,5 +1,5 @@
 import { after, DAY, SECOND } from '../../../common/clock';
-import type { Method } from '../method';
+import type { Method, ProofMethod } from '../method';
 
 /** From the proof on; using the device does not prolong it. */
 export const TRUST_MS = 30 * DAY;
@@ -39,8 +39,9 @@ export function judgeToken({ generation, presentedAt, device }: PresentedToken, 
 
 /**
  * Whether this proof may spare the next logins theirs: only a method that would have done for a login. A code by
- * e-mail that merely sufficed for a small payment must not open the account of somebody who has an app.
+ * e-mail that merely sufficed for a small payment must not open the account of somebody who has an app, and a backup code
+ * is good for one login, not for those of 30 days.
  */
-export function mayTrust(provenBy: Method, methodsForLogin: readonly Method[]): boolean {
-  return methodsForLogin.includes(provenBy);
+export function mayTrust(provenBy: ProofMethod, methodsForLogin: readonly Method[]): boolean {
+  return methodsForLogin.some((method) => method === provenBy);
 }
