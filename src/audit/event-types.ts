@@ -16,6 +16,8 @@ export const auditEventTypes = {
   'factor.changed': 'A factor was named or preferred, or one that is not there was to be.',
   'sms_consent.given': 'A person agreed to get codes by SMS; details name the version of the text.',
   'sms_consent.withdrawn': 'The agreement ended: the phone was removed, or its owner answered STOP.',
+  'factor.disabled':
+    'After 100 wrong codes in a row, no code of the person counts until another factor is set up.',
   'factor.removed': 'A factor was removed, or one that is not there was to be.',
   'device.trusted':
     'A code let a browser be remembered, anew or for longer, or did not suffice for that; details tell by which method.',

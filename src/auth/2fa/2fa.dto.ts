@@ -135,6 +135,14 @@ export class TwoFactorStatusView {
     type: String,
     format: 'date-time',
     nullable: true,
+    description:
+      'Since when codes do not count, after 100 wrong ones in a row. A backup code and another factor end it.',
+  })
+  codesDisabledAt: string | null;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
     description: 'When payment approval opens again.',
   })
   lockedUntil: string | null;

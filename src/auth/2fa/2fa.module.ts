@@ -22,7 +22,9 @@ import { EndedLockoutsJob } from './ended-lockouts.job';
 import { EnrolmentService } from './enrolment.service';
 import { FactorActivationService } from './factor-activation.service';
 import { FactorPreferenceService } from './factor-preference.service';
+import { FactorRebinding } from './factor-rebinding.service';
 import { FactorRemovalService } from './factor-removal.service';
+import { FailedAttempts } from './failed-attempts.service';
 import { LockoutService } from './lockout.service';
 import { LoginChallengeService } from './login-challenge.service';
 import { SecurityAlertService } from './security-alert.service';
@@ -71,7 +73,9 @@ import { VerificationService } from './verification.service';
     EnrolmentService,
     FactorActivationService,
     FactorPreferenceService,
+    FactorRebinding,
     FactorRemovalService,
+    FailedAttempts,
     LockoutService,
     LoginChallengeService,
     SecurityAlertService,

@@ -14,11 +14,12 @@ import { acceptChallenge, findActiveFactors, lockOpenChallenge } from './challen
 import type { TypedBackupCode, TypedCode } from './code';
 import { codeFrom } from './code-from';
 import { CodeTransactor, Comparison } from './code-transactor';
-import { afterFailure, afterSuccess, release, reserve } from './lockout';
+import { FailedAttempts } from './failed-attempts.service';
+import { afterSuccess, release, reserve } from './lockout';
 import { LockoutService } from './lockout.service';
 import { SentCodes } from './sent-codes';
 import { TotpService } from './totp.service';
-import { type ActiveFactor, refuseByBudget, senderOf, VerificationService } from './verification.service';
+import { type ActiveFactor, refuseByBudget, senderOf } from './verification.service';
 
 const PURPOSE = 'manage-factors';
 const findPasswordHash = {
@@ -55,7 +56,7 @@ export class BothProofsService {
     private readonly sentCodes: SentCodes,
     private readonly backupCodes: BackupCodeUse,
     private readonly lockout: LockoutService,
-    private readonly verification: VerificationService,
+    private readonly failures: FailedAttempts,
     private readonly audit: AuditRecorder,
   ) {}
 
@@ -107,7 +108,7 @@ export class BothProofsService {
       const now = this.clock.now();
       if (factors.length === 0)
         return this.refuse(manager, context, record, new DomainError('two-factor-not-enabled'));
-      const exhausted = refuseByBudget(budget, PURPOSE, now);
+      const exhausted = refuseByBudget(budget, PURPOSE, now, code.kind);
       if (exhausted || !user?.passwordHash)
         return this.refuse(manager, context, record, exhausted ?? new DomainError('invalid-credentials'));
       const { passwordHash } = user;
@@ -131,8 +132,15 @@ export class BothProofsService {
   ): Promise<DomainError> {
     return this.transactor.run(async (manager) => {
       const budget = release(await this.lockout.lock(manager, userId), reservedAt);
-      this.lockout.save(manager, userId, afterFailure(budget, PURPOSE, this.clock.now()).budget);
-      return this.refuse(manager, context, record, new DomainError('invalid-credentials'));
+      const error = new DomainError('invalid-credentials');
+      await this.failures.count(
+        manager,
+        context,
+        budget,
+        { userId, purpose: PURPOSE },
+        failure(record, error),
+      );
+      return error;
     });
   }
 
@@ -153,12 +161,8 @@ export class BothProofsService {
       this.lockout.save(manager, userId, afterSuccess(budget));
       return null;
     }
-    const failed = {
-      ...record,
-      outcome: 'failure',
-      details: { ...record.details, reason: 'code-incorrect' },
-    } as const;
-    return this.verification.countFailure(manager, context, budget, { userId, purpose: PURPOSE }, failed);
+    const failed = failure(record, new DomainError('code-incorrect'));
+    return this.failures.count(manager, context, budget, { userId, purpose: PURPOSE }, failed);
   }
 
   private async spendDigits(
@@ -215,11 +219,11 @@ export class BothProofsService {
     record: AuditRecord,
     error: DomainError,
   ): Promise<DomainError> {
-    this.audit.record(manager, context, {
-      ...record,
-      outcome: 'failure',
-      details: { ...record.details, reason: error.code },
-    });
+    this.audit.record(manager, context, failure(record, error));
     return error;
   }
+}
+
+function failure(record: AuditRecord, { code: reason }: DomainError): AuditRecord {
+  return { ...record, outcome: 'failure', details: { ...record.details, reason } };
 }

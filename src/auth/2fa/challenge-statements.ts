@@ -9,7 +9,8 @@ export const challengeColumns = `
  */
 const loadVerification = (wanted: string) => `
   SELECT b.recent_failures AS "recentFailures", b.payment_failures AS "paymentFailures", b.lock_level AS "lockLevel",
-    b.payment_locked_until AS "paymentLockedUntil", b.reservations, c.*,
+    b.payment_locked_until AS "paymentLockedUntil", b.reservations,
+    b.consecutive_failures AS "consecutiveFailures", b.codes_disabled_at AS "codesDisabledAt", c.*,
     ARRAY (
       SELECT jsonb_build_object('id', f.id, 'userId', f.user_id, 'method', f.method, 'sealedSecret', f.sealed_secret, 'lastStep', f.last_step)
       FROM factors f WHERE f.user_id = b.user_id AND f.status = 'active' ORDER BY f.id

@@ -14,7 +14,9 @@ import { findActiveFactors } from './challenge-statements';
 import { type DigitsCode, readCode } from './code';
 import { invalidCode } from './code-from';
 import { CodeTransactor, type Comparison } from './code-transactor';
+import { FactorRebinding } from './factor-rebinding.service';
 import { activateFactor, type EnrollingFactor, lockFactor, markEnabled } from './factor-statements';
+import { FailedAttempts } from './failed-attempts.service';
 import { LockoutService } from './lockout.service';
 import { isSent } from './method';
 import { SecurityAlertService } from './security-alert.service';
@@ -39,6 +41,8 @@ export class FactorActivationService {
     private readonly backupCodes: BackupCodesService,
     private readonly lockout: LockoutService,
     private readonly verification: VerificationService,
+    private readonly failures: FailedAttempts,
+    private readonly rebinding: FactorRebinding,
     private readonly sessions: SessionService,
     private readonly devices: TrustedDeviceRevocation,
     private readonly alerts: SecurityAlertService,
@@ -110,13 +114,7 @@ export class FactorActivationService {
     const match = this.totp.match([factor], code.digits, now);
     if (!match) {
       const record = failure(userId, factorId, 'code-incorrect');
-      return this.verification.countFailure(
-        manager,
-        context,
-        budget,
-        { userId, purpose: 'enrolment' },
-        record,
-      );
+      return this.failures.count(manager, context, budget, { userId, purpose: 'enrolment' }, record);
     }
     await this.totp.burn(manager, factorId, match.step, now);
     this.verification.acceptBudget(manager, userId, budget);
@@ -143,6 +141,7 @@ export class FactorActivationService {
     const isFirst = others.length === 0;
     await mustTouch(manager, 1, activateFactor, [factorId, now]);
     await execute(manager, markEnabled, [userId, now]);
+    await this.rebinding.settle(manager, context, userId, factorId);
     const shown = isFirst && codes ? await this.saveCodes(manager, context, userId, codes) : undefined;
     const ended = await this.sessions.endAll(manager, userId, sessionId);
     await this.devices.revoke(manager, context, userId, { cause: 'factor.activated' });

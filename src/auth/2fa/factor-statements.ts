@@ -45,6 +45,15 @@ export const removeFactors = {
     RETURNING id, method`,
 };
 
+/** The person's active factors but one. */
+export const removeOtherFactors = {
+  name: 'remove-other-factors',
+  text: `
+    UPDATE factors SET status = 'removed', sealed_secret = NULL, number_hash = NULL, masked_destination = NULL, removed_at = $3
+    WHERE user_id = $1 AND id <> $2 AND status = 'active'
+    RETURNING id, method`,
+};
+
 /** Keeps the first time while two-factor authentication stays on. */
 export const markEnabled = {
   name: 'mark-two-factor-enabled',

@@ -6,7 +6,8 @@ import type { VerificationBudget } from './lockout';
 
 const columns = `
   recent_failures AS "recentFailures", payment_failures AS "paymentFailures",
-  lock_level AS "lockLevel", payment_locked_until AS "paymentLockedUntil", reservations`;
+  lock_level AS "lockLevel", payment_locked_until AS "paymentLockedUntil", reservations,
+  consecutive_failures AS "consecutiveFailures", codes_disabled_at AS "codesDisabledAt"`;
 
 const lockBudget = {
   name: 'lock-verification-budget',
@@ -22,7 +23,8 @@ const saveBudget = {
   name: 'save-verification-budget',
   text: `
     UPDATE verification_budgets
-    SET recent_failures = $2, payment_failures = $3, lock_level = $4, payment_locked_until = $5, reservations = $6
+    SET recent_failures = $2, payment_failures = $3, lock_level = $4, payment_locked_until = $5, reservations = $6,
+      consecutive_failures = $7, codes_disabled_at = $8
     WHERE user_id = $1`,
 };
 
@@ -45,6 +47,7 @@ export class LockoutService {
 
   save(manager: EntityManager, userId: string, budget: VerificationBudget): void {
     const { recentFailures, paymentFailures, lockLevel, paymentLockedUntil, reservations } = budget;
+    const { consecutiveFailures, codesDisabledAt } = budget;
     enqueue(manager, 1, saveBudget, [
       userId,
       recentFailures,
@@ -52,6 +55,8 @@ export class LockoutService {
       lockLevel,
       paymentLockedUntil,
       reservations,
+      consecutiveFailures,
+      codesDisabledAt,
     ]);
   }
 }

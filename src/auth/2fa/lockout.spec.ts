@@ -2,6 +2,7 @@ import { HOUR, after as later, MINUTE } from '../../common/clock';
 import {
   admit,
   afterFailure,
+  afterRebinding,
   afterSuccess,
   attemptsRemaining,
   endedLock,
@@ -19,6 +20,8 @@ const fresh: VerificationBudget = {
   lockLevel: 0,
   paymentLockedUntil: null,
   reservations: [],
+  consecutiveFailures: 0,
+  codesDisabledAt: null,
 };
 
 function failing(times: number, purpose: Purpose, from = fresh, at = START): VerificationBudget {
@@ -188,5 +191,44 @@ describe('attempts that are still being compared', () => {
     const { budget } = reserving(5);
     expect(admit(budget, 'login', later(START, MINUTE + 10))).toEqual({ kind: 'admitted' });
     expect(reserve(budget, later(START, MINUTE + 10)).budget.reservations).toHaveLength(1);
+  });
+});
+
+describe('wrong codes in a row', () => {
+  const atTheBrink = { ...fresh, consecutiveFailures: 99 };
+  const disabled = afterFailure(atTheBrink, 'login', START).budget;
+
+  it.each([
+    ['the 99th', { ...fresh, consecutiveFailures: 98 }, 'login', false, null],
+    ['the 100th at login', atTheBrink, 'login', true, START],
+    ['the 100th of a payment', atTheBrink, 'payment', true, START],
+    ['the 100th of an enrolment', atTheBrink, 'enrolment', true, START],
+    ['the 101st', { ...disabled, recentFailures: [] }, 'enrolment', false, START],
+  ] as const)('%s', (_, budget, purpose, now, since) => {
+    const counted = afterFailure({ ...budget, recentFailures: [] }, purpose, later(START, 0));
+    expect(counted.disabled).toBe(now);
+    expect(counted.budget.codesDisabledAt).toEqual(since);
+  });
+
+  it.each([
+    ['login', 'digits', 'disabled'],
+    ['payment', 'digits', 'disabled'],
+    ['manage-factors', 'digits', 'disabled'],
+    ['change-security-settings', 'digits', 'disabled'],
+    ['enrolment', 'digits', 'admitted'],
+    ['login', 'backup', 'admitted'],
+    ['manage-factors', 'backup', 'admitted'],
+  ] as const)('that disabled codes: for %s, %s is %s, years later too', (purpose, code, kind) => {
+    expect(admit(disabled, purpose, later(START, 20_000 * HOUR), code).kind).toBe(kind);
+  });
+
+  it('are counted anew after a success, which brings disabled codes not back', () => {
+    expect(afterSuccess(atTheBrink).consecutiveFailures).toBe(0);
+    expect(afterSuccess(disabled).codesDisabledAt).toEqual(START);
+    expect(attemptsRemaining(disabled, 'login', START)).toBe(0);
+  });
+
+  it('are forgotten when another factor is set up', () => {
+    expect(afterRebinding(disabled)).toMatchObject({ consecutiveFailures: 0, codesDisabledAt: null });
   });
 });

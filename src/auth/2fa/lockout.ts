@@ -12,11 +12,17 @@ export interface VerificationBudget {
   paymentLockedUntil: Date | null;
   /** When attempts began that are still being compared. Each counts like a failure until its outcome is known. */
   reservations: Date[];
+  /** Wrong codes of any flow since the last success. */
+  consecutiveFailures: number;
+  /** Since when no code of a factor counts any more, until another factor is set up in their place. */
+  codesDisabledAt: Date | null;
 }
 
 export const WINDOW_MS = 15 * MINUTE;
 export const MAX_FAILURES_PER_WINDOW = 5;
 export const PAYMENT_FAILURES_TO_LOCK = 3;
+/** The most that NIST SP 800-63B-4 section 3.2.2 lets anybody guess in a row. */
+export const FAILURES_TO_DISABLE = 100;
 /** A process that dies while comparing leaves its reservation behind; this ends it. */
 const RESERVATION_MS = MINUTE;
 /** Comparisons under way end within seconds. */
@@ -26,9 +32,17 @@ const LOCK_STEPS_MS = [30 * MINUTE, HOUR, 4 * HOUR, 24 * HOUR] as const;
 export type Admission =
   | { kind: 'admitted' }
   | { kind: 'locked'; until: Date }
-  | { kind: 'rate-limited'; until: Date };
+  | { kind: 'rate-limited'; until: Date }
+  | { kind: 'disabled' };
 
-export function admit(budget: VerificationBudget, purpose: Purpose, now: Date): Admission {
+/** @param code a backup code is too long to be guessed: it is the way back when the others are disabled */
+export function admit(
+  budget: VerificationBudget,
+  purpose: Purpose,
+  now: Date,
+  code: 'digits' | 'backup' = 'digits',
+): Admission {
+  if (budget.codesDisabledAt && code === 'digits' && purpose !== 'enrolment') return { kind: 'disabled' };
   const lockedUntil = lockEnd(budget, now);
   if (purpose === 'payment' && lockedUntil) return { kind: 'locked', until: lockedUntil };
   const recent = recentFailures(budget, now);
@@ -42,31 +56,45 @@ export function admit(budget: VerificationBudget, purpose: Purpose, now: Date): 
   return { kind: 'admitted' };
 }
 
-/** The budget after a wrong code, and when payment approval opens again if this one locked it. */
+/** The budget after a wrong code, when payment approval opens again if this one locked it, and whether it was the last. */
 export function afterFailure(
   budget: VerificationBudget,
   purpose: Purpose,
   now: Date,
-): { budget: VerificationBudget; lockedUntil: Date | null } {
+): { budget: VerificationBudget; lockedUntil: Date | null; disabled: boolean } {
+  const consecutiveFailures = budget.consecutiveFailures + 1;
+  const disabled = consecutiveFailures >= FAILURES_TO_DISABLE && budget.codesDisabledAt === null;
   const counted = {
     ...budget,
+    consecutiveFailures,
+    codesDisabledAt: disabled ? now : budget.codesDisabledAt,
     recentFailures: [...recentFailures(budget, now), now].slice(-MAX_FAILURES_PER_WINDOW),
   };
-  if (purpose !== 'payment') return { budget: counted, lockedUntil: null };
+  if (purpose !== 'payment') return { budget: counted, lockedUntil: null, disabled };
   if (budget.paymentFailures + 1 < PAYMENT_FAILURES_TO_LOCK)
-    return { budget: { ...counted, paymentFailures: budget.paymentFailures + 1 }, lockedUntil: null };
+    return {
+      budget: { ...counted, paymentFailures: budget.paymentFailures + 1 },
+      lockedUntil: null,
+      disabled,
+    };
   const step = LOCK_STEPS_MS[Math.min(budget.lockLevel, LOCK_STEPS_MS.length - 1)] as number;
   const lockedUntil = after(now, step);
   const lockLevel = Math.min(budget.lockLevel + 1, LOCK_STEPS_MS.length);
   return {
     budget: { ...counted, paymentFailures: 0, lockLevel, paymentLockedUntil: lockedUntil },
     lockedUntil,
+    disabled,
   };
 }
 
-/** A success resets the counts; it does not refund the window. */
+/** A success resets the counts; it neither refunds the window nor brings disabled codes back. */
 export function afterSuccess(budget: VerificationBudget): VerificationBudget {
-  return { ...budget, paymentFailures: 0, lockLevel: 0 };
+  return { ...budget, paymentFailures: 0, lockLevel: 0, consecutiveFailures: 0 };
+}
+
+/** Another factor has taken the place of those that were disabled. */
+export function afterRebinding(budget: VerificationBudget): VerificationBudget {
+  return { ...afterSuccess(budget), codesDisabledAt: null };
 }
 
 export function attemptsRemaining(budget: VerificationBudget, purpose: Purpose, now: Date): number {

@@ -65,6 +65,7 @@ export class TwoFactorStatusService {
       preferredMethod: settings.preferredMethod,
       backupCodesRemaining: codes?.remaining ?? 0,
       policy: { enforcement: 'optional', graceEndsAt: null },
+      codesDisabledAt: budget.codesDisabledAt?.toISOString() ?? null,
       lockedUntil: lockEnd(budget, this.clock.now())?.toISOString() ?? null,
     };
   }

@@ -7,6 +7,7 @@ import type { VerificationBudget } from './lockout';
 @Check('verification_budgets_payment_failures', `payment_failures BETWEEN 0 AND 2`)
 @Check('verification_budgets_reservations', `cardinality(reservations) <= 5`)
 @Check('verification_budgets_lock_level', `lock_level BETWEEN 0 AND 4`)
+@Check('verification_budgets_consecutive_failures', 'consecutive_failures >= 0')
 @Index('verification_budgets_locked', ['paymentLockedUntil'], { where: 'payment_locked_until IS NOT NULL' })
 export class VerificationBudgetRow implements VerificationBudget {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'verification_budgets_pk' }) userId: string;
@@ -15,4 +16,6 @@ export class VerificationBudgetRow implements VerificationBudget {
   @Column('integer', { default: 0 }) lockLevel: number;
   @Column('timestamptz', { nullable: true }) paymentLockedUntil: Date | null;
   @Column('timestamptz', { array: true, default: () => `'{}'` }) reservations: Date[];
+  @Column('integer', { default: 0 }) consecutiveFailures: number;
+  @Column('timestamptz', { nullable: true }) codesDisabledAt: Date | null;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
+import { AuditRecorder } from '../../audit/audit-recorder';
 import { Clock } from '../../common/clock';
 import { enqueue, row } from '../../common/database/sql';
 import { DomainError } from '../../common/domain-error';
@@ -12,20 +12,13 @@ import {
   loadVerificationOfChallenge,
   loadVerificationOfSubject,
 } from './challenge-statements';
+import type { TypedCode } from './code';
 import type { Comparison } from './code-transactor';
+import { FailedAttempts } from './failed-attempts.service';
 import { auditRecord, type Judgement, judgeBackupCode, type Submission } from './judgement';
-import {
-  admit,
-  afterFailure,
-  afterSuccess,
-  attemptsRemaining,
-  endedLock,
-  release,
-  type VerificationBudget,
-} from './lockout';
+import { admit, afterSuccess, release, type VerificationBudget } from './lockout';
 import { LockoutService } from './lockout.service';
 import type { Method, Purpose } from './method';
-import { SecurityAlertService } from './security-alert.service';
 import { SentCodes } from './sent-codes';
 import { type TotpFactor, TotpService } from './totp.service';
 
@@ -57,7 +50,7 @@ export class VerificationService {
     private readonly totp: TotpService,
     private readonly codes: SentCodes,
     private readonly backupCodes: BackupCodeUse,
-    private readonly alerts: SecurityAlertService,
+    private readonly failures: FailedAttempts,
     private readonly audit: AuditRecorder,
   ) {}
 
@@ -73,9 +66,17 @@ export class VerificationService {
           ]);
     if (!found) throw new Error('An account has no verification budget');
     const { recentFailures, paymentFailures, lockLevel, paymentLockedUntil, reservations, ...rest } = found;
-    const { factors, ...challenge } = rest;
+    const { consecutiveFailures, codesDisabledAt, factors, ...challenge } = rest;
     return {
-      budget: { recentFailures, paymentFailures, lockLevel, paymentLockedUntil, reservations },
+      budget: {
+        recentFailures,
+        paymentFailures,
+        lockLevel,
+        paymentLockedUntil,
+        reservations,
+        consecutiveFailures,
+        codesDisabledAt,
+      },
       challenge: challenge.id === null ? null : (challenge as ChallengeState),
       factors: factors.map((factor) => ({
         ...factor,
@@ -89,7 +90,7 @@ export class VerificationService {
     const { challenge, factors } = state;
     const error =
       refuseChallenge(challenge, submission, now) ??
-      refuseByBudget(budgetFor(state, submission), submission.purpose, now);
+      refuseByBudget(budgetFor(state, submission), submission.purpose, now, submission.code.kind);
     if (error || !challenge) return { kind: 'refused', error: error ?? new DomainError('not-found') };
     const { code, method } = submission;
     if (code.kind === 'backup')
@@ -132,47 +133,14 @@ export class VerificationService {
         this.audit.record(manager, context, record);
         return judgement.error;
       case 'wrong':
-        return this.countFailure(manager, context, budget, submission, record);
+        return this.failures.count(manager, context, budget, submission, record);
       case 'accepted':
         return this.accept(manager, context, state, submission, judgement, accepted);
     }
   }
 
-  /** Counts a wrong code of any flow, locks payment approval at the third, and says what the person may know. */
-  async countFailure(
-    manager: EntityManager,
-    context: RequestContext,
-    budget: VerificationBudget,
-    { userId, purpose }: Pick<Submission, 'userId' | 'purpose'>,
-    record: AuditRecord,
-  ): Promise<DomainError> {
-    const now = this.clock.now();
-    const { budget: counted, lockedUntil } = afterFailure(budget, purpose, now);
-    const records = [record];
-    if (lockedUntil) {
-      records.push(...lockoutEnds(userId, budget, now), {
-        type: 'lockout.started',
-        actorId: userId,
-        subject: { type: 'user', id: userId },
-        details: { until: lockedUntil, level: counted.lockLevel },
-      });
-      await this.alerts.queue(
-        manager,
-        context,
-        userId,
-        'Payment approval was locked after three wrong codes',
-      );
-    }
-    this.audit.record(manager, context, ...records);
-    this.lockout.save(manager, userId, counted);
-    return new DomainError('code-incorrect', {
-      attemptsRemaining: attemptsRemaining(counted, purpose, now),
-      ...(lockedUntil ? { lockedUntil } : {}),
-    });
-  }
-
   acceptBudget(manager: EntityManager, userId: string, budget: VerificationBudget): void {
-    if (budget.paymentFailures > 0 || budget.lockLevel > 0)
+    if (budget.consecutiveFailures > 0 || budget.paymentFailures > 0 || budget.lockLevel > 0)
       this.lockout.save(manager, userId, afterSuccess(budget));
   }
 
@@ -189,7 +157,7 @@ export class VerificationService {
     const budget = budgetFor(state, submission);
     if (backupCodeId && !(await this.backupCodes.spend(manager, context, submission, backupCodeId))) {
       const record = auditRecord(state.challenge, submission, { kind: 'wrong' });
-      return this.countFailure(manager, context, budget, submission, record);
+      return this.failures.count(manager, context, budget, submission, record);
     }
     this.audit.record(manager, context, auditRecord(state.challenge, submission, judgement));
     this.acceptBudget(manager, submission.userId, budget);
@@ -210,24 +178,26 @@ export function senderOf(
   return found?.id ?? null;
 }
 
-/** Usually the sweep is quicker, see `EndedLockoutsJob`. */
-function lockoutEnds(userId: string, budget: VerificationBudget, now: Date): AuditRecord[] {
-  const until = endedLock(budget, now);
-  const subject = { type: 'user', id: userId } as const;
-  const details = { until, level: budget.lockLevel };
-  return until ? [{ type: 'lockout.ended', actorId: null, subject, details }] : [];
-}
-
 /** The budget as it is for an attempt that may have been reserved in it before. */
 function budgetFor({ budget }: VerificationState, { code }: Submission): VerificationBudget {
   return code.kind === 'backup' && code.compared ? release(budget, code.compared.reservedAt) : budget;
 }
 
-export function refuseByBudget(budget: VerificationBudget, purpose: Purpose, now: Date): DomainError | null {
-  const admission = admit(budget, purpose, now);
-  if (admission.kind === 'locked')
-    return new DomainError('payment-approval-locked', { retryAt: admission.until });
-  if (admission.kind === 'rate-limited')
-    return new DomainError('too-many-attempts', { retryAt: admission.until });
-  return null;
+export function refuseByBudget(
+  budget: VerificationBudget,
+  purpose: Purpose,
+  now: Date,
+  code: TypedCode['kind'] = 'digits',
+): DomainError | null {
+  const admission = admit(budget, purpose, now, code);
+  switch (admission.kind) {
+    case 'admitted':
+      return null;
+    case 'locked':
+      return new DomainError('payment-approval-locked', { retryAt: admission.until });
+    case 'rate-limited':
+      return new DomainError('too-many-attempts', { retryAt: admission.until });
+    case 'disabled':
+      return new DomainError('codes-disabled');
+  }
 }

@@ -200,6 +200,11 @@ export const problems = {
     title: 'Payment approval is locked',
     detail: 'Too many wrong codes. Wait until the lock ends.',
   },
+  'codes-disabled': {
+    status: 423,
+    title: 'Your second factor is disabled',
+    detail: 'Too many wrong codes in a row. Use a backup code, and set up a factor anew.',
+  },
   'too-many-attempts': { status: 429, title: 'Too many attempts', detail: 'Wait before trying again.' },
   'too-many-requests': { status: 429, title: 'Too many requests', detail: 'Wait before trying again.' },
   'resend-too-soon': {

@@ -12,7 +12,8 @@ export type RevocationCause =
   | 'account.password_changed'
   | 'account.password_reset'
   | 'factor.activated'
-  | 'factor.removed';
+  | 'factor.removed'
+  | 'factor.disabled';
 
 export interface PresentedToken {
   /** Counted from 0 at each replacement of the device's token. */

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
+import { Clock } from '../../common/clock';
+import { rows } from '../../common/database/sql';
+import type { RequestContext } from '../../common/http/request-context';
+import { removeOtherFactors } from './factor-statements';
+import { afterRebinding } from './lockout';
+import { LockoutService } from './lockout.service';
+import type { Method } from './method';
+import { SmsConsents } from './sms-consents';
+
+/** What a factor that comes into force means to a person whose codes were disabled: it takes the place of all before it. */
+@Injectable()
+export class FactorRebinding {
+  constructor(
+    private readonly clock: Clock,
+    private readonly lockout: LockoutService,
+    private readonly consents: SmsConsents,
+    private readonly audit: AuditRecorder,
+  ) {}
+
+  async settle(
+    manager: EntityManager,
+    context: RequestContext,
+    userId: string,
+    factorId: string,
+  ): Promise<void> {
+    const budget = await this.lockout.lock(manager, userId);
+    if (budget.codesDisabledAt === null) return;
+    this.lockout.save(manager, userId, afterRebinding(budget));
+    const values = [userId, factorId, this.clock.now()];
+    const removed = await rows<{ id: string; method: Method }>(manager, removeOtherFactors, values);
+    const phones = removed.filter(({ method }) => method === 'sms').map(({ id }) => id);
+    if (phones.length > 0) await this.consents.withdraw(manager, context, phones, 'factor-removed');
+    const records = removed.map(
+      ({ id, method }): AuditRecord => ({
+        type: 'factor.removed',
+        actorId: userId,
+        subject: { type: 'factor', id },
+        details: { method, cause: 'factor.disabled' },
+      }),
+    );
+    if (records.length > 0) this.audit.record(manager, context, ...records);
+  }
+}
