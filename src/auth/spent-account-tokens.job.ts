@@ -1,10 +1,6 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { after, Clock, DAY } from '../common/clock';
-import { Database } from '../common/database/database';
-import { type Job, JobRunner } from '../common/jobs/job-runner';
-import { untilNothingIsLeft } from '../common/jobs/until-nothing-is-left';
-
-const KEPT_MS = DAY;
+import { Injectable } from '@nestjs/common';
+import { DAY } from '../common/clock';
+import { NightlyDeletion } from '../common/jobs/nightly-deletion';
 
 const deleteSpent = {
   name: 'delete-spent-account-tokens-batch',
@@ -16,22 +12,9 @@ const deleteSpent = {
 
 /** Deletes codes and links that were used, replaced or too late. */
 @Injectable()
-export class SpentAccountTokensJob implements Job, OnModuleInit {
+export class SpentAccountTokensJob extends NightlyDeletion {
   readonly name = 'delete-spent-account-tokens';
   readonly cron = '47 3 * * *';
-
-  constructor(
-    private readonly runner: JobRunner,
-    private readonly clock: Clock,
-    private readonly database: Database,
-  ) {}
-
-  onModuleInit(): void {
-    this.runner.register(this);
-  }
-
-  run(): Promise<void> {
-    const since = after(this.clock.now(), -KEPT_MS);
-    return untilNothingIsLeft(() => this.database.execute(deleteSpent, [since]));
-  }
+  protected readonly keptMs = DAY;
+  protected readonly batch = deleteSpent;
 }

@@ -1,10 +1,6 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { after, Clock, DAY } from '../common/clock';
-import { Database } from '../common/database/database';
-import { type Job, JobRunner } from '../common/jobs/job-runner';
-import { untilNothingIsLeft } from '../common/jobs/until-nothing-is-left';
-
-const KEPT_MS = 30 * DAY;
+import { Injectable } from '@nestjs/common';
+import { DAY } from '../common/clock';
+import { NightlyDeletion } from '../common/jobs/nightly-deletion';
 
 const deleteFinished = {
   name: 'delete-finished-messages-batch',
@@ -17,22 +13,9 @@ const deleteFinished = {
 
 /** Deletes what is over, for it names an address in clear. */
 @Injectable()
-export class FinishedMessagesJob implements Job, OnModuleInit {
+export class FinishedMessagesJob extends NightlyDeletion {
   readonly name = 'delete-finished-messages';
   readonly cron = '57 3 * * *';
-
-  constructor(
-    private readonly runner: JobRunner,
-    private readonly clock: Clock,
-    private readonly database: Database,
-  ) {}
-
-  onModuleInit(): void {
-    this.runner.register(this);
-  }
-
-  run(): Promise<void> {
-    const since = after(this.clock.now(), -KEPT_MS);
-    return untilNothingIsLeft(() => this.database.execute(deleteFinished, [since]));
-  }
+  protected readonly keptMs = 30 * DAY;
+  protected readonly batch = deleteFinished;
 }

@@ -1,10 +1,6 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { after, Clock, DAY } from '../../common/clock';
-import { Database } from '../../common/database/database';
-import { type Job, JobRunner } from '../../common/jobs/job-runner';
-import { untilNothingIsLeft } from '../../common/jobs/until-nothing-is-left';
-
-const KEPT_MS = 30 * DAY;
+import { Injectable } from '@nestjs/common';
+import { DAY } from '../../common/clock';
+import { NightlyDeletion } from '../../common/jobs/nightly-deletion';
 
 const deleteEnded = {
   name: 'delete-ended-sessions-batch',
@@ -19,22 +15,9 @@ const deleteEnded = {
 
 /** Forgets who was logged in where. A session that a challenge or an approval names stays with it. */
 @Injectable()
-export class EndedSessionsJob implements Job, OnModuleInit {
+export class EndedSessionsJob extends NightlyDeletion {
   readonly name = 'delete-ended-sessions';
   readonly cron = '27 3 * * *';
-
-  constructor(
-    private readonly runner: JobRunner,
-    private readonly clock: Clock,
-    private readonly database: Database,
-  ) {}
-
-  onModuleInit(): void {
-    this.runner.register(this);
-  }
-
-  run(): Promise<void> {
-    const since = after(this.clock.now(), -KEPT_MS);
-    return untilNothingIsLeft(() => this.database.execute(deleteEnded, [since]));
-  }
+  protected readonly keptMs = 30 * DAY;
+  protected readonly batch = deleteEnded;
 }

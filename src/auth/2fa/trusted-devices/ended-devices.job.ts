@@ -1,10 +1,6 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { after, Clock, DAY } from '../../../common/clock';
-import { Database } from '../../../common/database/database';
-import { type Job, JobRunner } from '../../../common/jobs/job-runner';
-import { untilNothingIsLeft } from '../../../common/jobs/until-nothing-is-left';
-
-const KEPT_MS = 30 * DAY;
+import { Injectable } from '@nestjs/common';
+import { DAY } from '../../../common/clock';
+import { NightlyDeletion } from '../../../common/jobs/nightly-deletion';
 
 const deleteEnded = {
   name: 'delete-ended-devices-batch',
@@ -16,22 +12,9 @@ const deleteEnded = {
 
 /** Deletes trusted devices after their end, with all tokens they ever had: until then a copy of one is noticed. */
 @Injectable()
-export class EndedDevicesJob implements Job, OnModuleInit {
+export class EndedDevicesJob extends NightlyDeletion {
   readonly name = 'delete-ended-devices';
   readonly cron = '41 3 * * *';
-
-  constructor(
-    private readonly runner: JobRunner,
-    private readonly clock: Clock,
-    private readonly database: Database,
-  ) {}
-
-  onModuleInit(): void {
-    this.runner.register(this);
-  }
-
-  run(): Promise<void> {
-    const since = after(this.clock.now(), -KEPT_MS);
-    return untilNothingIsLeft(() => this.database.execute(deleteEnded, [since]));
-  }
+  protected readonly keptMs = 30 * DAY;
+  protected readonly batch = deleteEnded;
 }
