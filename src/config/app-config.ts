@@ -3,7 +3,9 @@ import { readSmsConfig, type SmsConfig } from './sms-config';
 
 export const TWO_FACTOR_METHODS = ['totp', 'sms', 'email'] as const;
 /** Methods that a configuration may list for builds that have them. Here they are off. */
-export const ABSENT_TWO_FACTOR_METHODS = ['webauthn', 'backup_code'] as const;
+export const ABSENT_TWO_FACTOR_METHODS = ['webauthn'] as const;
+/** Comes with the first factor and cannot be switched off; a configuration may list it. */
+export const UNSWITCHED_METHOD = 'backup_code';
 export const PAYMENT_GATEWAYS = ['sandbox'] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -49,10 +51,11 @@ export class AppConfig {
     this.mailFrom = read.text('MAIL_FROM', { pattern: /^[^\r\n]*@[^\r\n]+$/ });
     this.sms = readSmsConfig(read);
     const available = TWO_FACTOR_METHODS.filter((method) => method !== 'sms' || this.sms !== null);
-    const known = [...TWO_FACTOR_METHODS, ...ABSENT_TWO_FACTOR_METHODS];
+    const known = [...TWO_FACTOR_METHODS, ...ABSENT_TWO_FACTOR_METHODS, UNSWITCHED_METHOD];
     const listed = read.listOf<string>('TWO_FACTOR_METHODS', known, available);
     this.twoFactorMethods = available.filter((method) => listed.includes(method));
-    this.absentTwoFactorMethods = listed.filter((method) => !available.some((other) => other === method));
+    const present: readonly string[] = [...available, UNSWITCHED_METHOD];
+    this.absentTwoFactorMethods = listed.filter((method) => !present.includes(method));
     if (this.twoFactorMethods.length === 0)
       read.refuse('TWO_FACTOR_METHODS', `must list at least one that is there: ${available.join(', ')}`);
     this.paymentGateway = read.oneOf('PAYMENT_GATEWAY', PAYMENT_GATEWAYS, 'sandbox', {
