@@ -7,6 +7,7 @@ import { ApprovalService } from './approvals/approval.service';
 import { ApprovalExecution } from './approvals/approval-execution';
 import { ApprovalInitiation } from './approvals/approval-initiation.service';
 import { ApprovalPreparation } from './approvals/approval-preparation';
+import { ApprovalRetry } from './approvals/approval-retry.service';
 import { ApprovalVerification } from './approvals/approval-verification.service';
 import { ApprovalVoiding } from './approvals/approval-voiding';
 import { ApprovalsController } from './approvals/approvals.controller';
@@ -23,6 +24,7 @@ import { MilestonesController } from './milestones.controller';
     ApprovalExecution,
     ApprovalInitiation,
     ApprovalPreparation,
+    ApprovalRetry,
     ApprovalService,
     ApprovalVerification,
     ApprovalVoiding,

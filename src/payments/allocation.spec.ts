@@ -33,6 +33,12 @@ describe('allocate', () => {
       { m: 'a', n: 'b' },
     ],
     [
+      'the large one first, which only one can pay',
+      [due('m', 50n), due('n', 60n)],
+      [funds('a', 60n), funds('b', 50n)],
+      { m: 'b', n: 'a' },
+    ],
+    [
       'a living one beside an expired one',
       [due('m', 5n)],
       [funds('a', 100n, expired), funds('b', 5n)],
@@ -75,9 +81,22 @@ describe('allocate', () => {
       [funds('a', 100n, expired), funds('b', 8n)],
       'insufficient',
     ],
-    ['the second of two payments', [due('m', 60n), due('n', 60n)], [funds('a', 100n)], 'insufficient'],
-  ])('does not cover with %s', (_, dues, held, kind) => {
-    expect(allocate(dues, held, NOW).kind).toBe(kind);
+    ['the first of two payments', [due('m', 60n), due('n', 70n)], [funds('a', 100n)], 'insufficient'],
+  ])('does not cover with %s', (_, dues, held, reason) => {
+    expect(allocate(dues, held, NOW)).toEqual({ kind: 'uncovered', dues: [{ milestoneId: 'm', reason }] });
+  });
+
+  it('names each payment that nothing covers, in the order that was asked', () => {
+    const dues = [due('m', 5n), due('n', 500n), due('o', 900n), due('p', 1n, { contractId: 'd' })];
+    const held = [funds('a', 100n), funds('b', 100n, { contractId: 'd', ...expired })];
+    expect(allocate(dues, held, NOW)).toEqual({
+      kind: 'uncovered',
+      dues: [
+        { milestoneId: 'n', reason: 'insufficient' },
+        { milestoneId: 'o', reason: 'insufficient' },
+        { milestoneId: 'p', reason: 'expired' },
+      ],
+    });
   });
 
   it('never gives out more than is there', () => {

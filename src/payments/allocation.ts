@@ -16,24 +16,38 @@ export interface Due {
 
 export type Allocation =
   /** Authorization by milestone. */
-  | { kind: 'covered'; by: Map<string, Funds> }
-  | { kind: 'expired'; milestoneId: string }
-  | { kind: 'insufficient'; milestoneId: string };
+  { kind: 'covered'; by: Map<string, Funds> } | { kind: 'uncovered'; dues: UncoveredDue[] };
 
-/** Finds funds for each payment: an authorization of its contract and currency that lives and has enough left; the oldest first. */
+export interface UncoveredDue {
+  milestoneId: string;
+  /** `expired` when there was money and all of it has run out. */
+  reason: 'expired' | 'insufficient';
+}
+
+/**
+ * Finds funds for each payment: an authorization of its contract and currency that lives and has enough left; the oldest
+ * first. The largest payments choose first, so that small ones do not use up what only the large ones need.
+ */
 export function allocate(dues: readonly Due[], funds: readonly Funds[], now: Date): Allocation {
   const left = new Map(funds.map(({ id, remaining }) => [id, remaining]));
   const by = new Map<string, Funds>();
-  for (const { milestoneId, contractId, amount, currency } of dues) {
+  const uncovered = new Map<string, UncoveredDue>();
+  const largestFirst = dues.toSorted((a, b) => (a.amount > b.amount ? -1 : Number(a.amount < b.amount)));
+  for (const { milestoneId, contractId, amount, currency } of largestFirst) {
     const own = funds.filter(
       (candidate) => candidate.contractId === contractId && candidate.currency === currency,
     );
     const alive = own.filter(({ expiresAt }) => expiresAt > now);
     const chosen = alive.find(({ id }) => (left.get(id) ?? 0n) >= amount);
-    if (!chosen)
-      return { kind: own.length > 0 && alive.length === 0 ? 'expired' : 'insufficient', milestoneId };
+    if (!chosen) {
+      const reason = own.length > 0 && alive.length === 0 ? 'expired' : 'insufficient';
+      uncovered.set(milestoneId, { milestoneId, reason });
+      continue;
+    }
     left.set(chosen.id, (left.get(chosen.id) ?? 0n) - amount);
     by.set(milestoneId, chosen);
   }
-  return { kind: 'covered', by };
+  if (uncovered.size === 0) return { kind: 'covered', by };
+  const inOrder = dues.flatMap(({ milestoneId }) => uncovered.get(milestoneId) ?? []);
+  return { kind: 'uncovered', dues: inOrder };
 }

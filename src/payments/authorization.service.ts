@@ -23,6 +23,7 @@ import {
   lockAuthorizationsOfApproval,
 } from './authorization-statements';
 import { type AuthorizationView, viewAuthorization } from './authorization-view';
+import { refusedItems } from './item-refusals';
 import { PaymentGateway } from './payment-gateway';
 
 export interface Funding {
@@ -108,12 +109,13 @@ export class AuthorizationService {
     ]);
   }
 
-  /** @throws authorization-expired, authorization-insufficient; nothing has been changed then */
+  /** @throws authorization-expired, authorization-insufficient, with the milestones; nothing has been changed then */
   cover(dues: readonly Due[], funds: readonly HeldFunds[]): Map<string, HeldFunds> {
     const allocation: Allocation = allocate(dues, funds, this.clock.now());
     if (allocation.kind === 'covered') return allocation.by as Map<string, HeldFunds>;
-    const code = allocation.kind === 'expired' ? 'authorization-expired' : 'authorization-insufficient';
-    throw new DomainError(code, { milestoneId: allocation.milestoneId });
+    throw refusedItems(
+      allocation.dues.map(({ milestoneId, reason }) => ({ milestoneId, code: `authorization-${reason}` })),
+    );
   }
 
   private async tryToSettle(authorization: Authorization): Promise<void> {

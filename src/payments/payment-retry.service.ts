@@ -1,19 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { AuditRecorder } from '../audit/audit-recorder';
+import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
 import { Refusals } from '../audit/refusals';
-import { execute, row } from '../common/database/sql';
+import { execute, rows } from '../common/database/sql';
 import { Transactor } from '../common/database/transactor';
-import { violates } from '../common/database/unique-violation';
 import { DomainError } from '../common/domain-error';
 import type { RequestContext } from '../common/http/request-context';
 import { AuthorizationService } from './authorization.service';
+import { refusedItems } from './item-refusals';
 import { PaymentService } from './payment.service';
-import { findPaymentToRetry, findRetryByKey, lockPayment } from './payment-statements';
+import {
+  findPaymentsToRetry,
+  findRetriesByKey,
+  lockFailedOfApproval,
+  lockPayment,
+} from './payment-statements';
 import { PaymentView } from './payment-view';
 import { type ClaimedPayment, ReleaseService } from './release.service';
 
-interface FailedPayment extends Record<string, unknown> {
+interface TriedPayment extends Record<string, unknown> {
+  id: string;
   approvalId: string;
   milestoneId: string;
   contractId: string;
@@ -22,12 +28,20 @@ interface FailedPayment extends Record<string, unknown> {
   amount: bigint;
   currency: string;
   /** Neither a newer try nor anything but a failure. */
-  retryable: boolean;
+  failed: boolean;
+  /** Whether the milestone is still as it was approved. */
+  unchanged: boolean;
+}
+
+interface MadeRetry extends Record<string, unknown> {
+  id: string;
+  approvalId: string;
+  failedPaymentId: string;
 }
 
 /**
- * Tries a payment that the gateway has refused for good once more, under the approval that stands: what was approved
- * cannot have changed since, so no new code is asked for. It is a new payment with a key of its own.
+ * Tries payments that the gateway has refused for good once more, under the approval that stands: what was approved
+ * has not changed since, so no new code is asked for. Each is a new payment with a key of its own at the gateway.
  */
 @Injectable()
 export class PaymentRetryService {
@@ -50,18 +64,24 @@ export class PaymentRetryService {
     paymentId: string,
     key: string,
   ): Promise<PaymentView> {
-    const refused = {
-      type: 'payment.retried',
-      actorId: clientId,
-      subject: { type: 'payment', id: paymentId },
-    } as const;
-    const { id, claimed } = await this.refusals.audited(context, refused, () =>
-      this.transactor
-        .run((manager) => this.findOrClaim(manager, clientId, context, paymentId, key))
-        .catch(explain),
+    const subject = { type: 'payment', id: paymentId } as const;
+    const { id, claimed } = await this.refusals.audited(context, refused(clientId, subject), () =>
+      this.transactor.run((manager) => this.findOrClaim(manager, clientId, context, paymentId, key)),
     );
-    if (claimed) await this.releases.release([claimed], context);
+    await this.releases.release(claimed, context);
     return this.payments.read(clientId, id);
+  }
+
+  /**
+   * All failed payments of an approval together, or none of them. Repeating it with the same key tries nothing again.
+   * @throws payment-not-retryable, authorization-expired, authorization-insufficient, idempotency-key-reused
+   */
+  async retryAll(clientId: string, context: RequestContext, approvalId: string, key: string): Promise<void> {
+    const subject = { type: 'approval', id: approvalId } as const;
+    const claimed = await this.refusals.audited(context, refused(clientId, subject), () =>
+      this.transactor.run((manager) => this.claimFailedOf(manager, clientId, context, approvalId, key)),
+    );
+    await this.releases.release(claimed, context);
   }
 
   private async findOrClaim(
@@ -70,47 +90,77 @@ export class PaymentRetryService {
     context: RequestContext,
     paymentId: string,
     key: string,
-  ): Promise<{ id: string; claimed: ClaimedPayment | null }> {
-    const [, failed, made] = await Promise.all([
+  ): Promise<{ id: string; claimed: ClaimedPayment[] }> {
+    const [, [tried], made] = await Promise.all([
       execute(manager, lockPayment, [paymentId, clientId]),
-      row<FailedPayment>(manager, findPaymentToRetry, [paymentId, clientId]),
-      row<{ id: string; failedPaymentId: string }>(manager, findRetryByKey, [clientId, key]),
+      rows<TriedPayment>(manager, findPaymentsToRetry, [[paymentId], clientId]),
+      rows<MadeRetry>(manager, findRetriesByKey, [clientId, key]),
     ]);
-    if (!failed) throw new DomainError('not-found');
-    if (made && made.failedPaymentId !== paymentId) throw new DomainError('idempotency-key-reused');
-    if (made) return { id: made.id, claimed: null };
-    const claimed = await this.claim(manager, clientId, context, paymentId, failed, key);
-    return { id: claimed.id, claimed };
+    if (!tried) throw new DomainError('not-found');
+    const before = made.find(({ failedPaymentId }) => failedPaymentId === paymentId);
+    if (before) return { id: before.id, claimed: [] };
+    if (made.length > 0) throw new DomainError('idempotency-key-reused');
+    if (!tried.failed || !tried.unchanged) throw new DomainError('payment-not-retryable');
+    const claimed = await this.claim(manager, clientId, context, [tried], key);
+    return { id: (claimed[0] as ClaimedPayment).id, claimed };
   }
 
+  private async claimFailedOf(
+    manager: EntityManager,
+    clientId: string,
+    context: RequestContext,
+    approvalId: string,
+    key: string,
+  ): Promise<ClaimedPayment[]> {
+    const locked = await rows<{ id: string }>(manager, lockFailedOfApproval, [approvalId, clientId]);
+    const [tried, made] = await Promise.all([
+      rows<TriedPayment>(manager, findPaymentsToRetry, [locked.map(({ id }) => id), clientId]),
+      rows<MadeRetry>(manager, findRetriesByKey, [clientId, key]),
+    ]);
+    if (made.some((retry) => retry.approvalId !== approvalId))
+      throw new DomainError('idempotency-key-reused');
+    if (made.length > 0) return [];
+    const failed = tried.filter((payment) => payment.failed);
+    if (failed.length === 0)
+      throw new DomainError('payment-not-retryable', { detail: 'No payment of this approval has failed.' });
+    const changed = failed.filter(({ unchanged }) => !unchanged);
+    if (changed.length > 0)
+      throw refusedItems(changed.map(({ milestoneId }) => ({ milestoneId, code: 'payment-not-retryable' })));
+    return this.claim(manager, clientId, context, failed, key);
+  }
+
+  /** Another authorization than the one that failed comes first. */
   private async claim(
     manager: EntityManager,
     clientId: string,
     context: RequestContext,
-    paymentId: string,
-    failed: FailedPayment,
+    failed: readonly TriedPayment[],
     key: string,
-  ): Promise<ClaimedPayment> {
-    if (!failed.retryable) throw new DomainError('payment-not-retryable');
-    const funds = await this.authorizations.lockForContracts(manager, [failed.contractId]);
-    const othersFirst = funds.toSorted(
-      (a, b) => Number(a.id === failed.authorizationId) - Number(b.id === failed.authorizationId),
-    );
-    const covered = this.authorizations.cover([failed], othersFirst);
-    const { approvalId, currency } = failed;
+  ): Promise<ClaimedPayment[]> {
+    const [{ approvalId, currency }] = failed as readonly [TriedPayment];
+    const contractIds = [...new Set(failed.map(({ contractId }) => contractId))];
+    const funds = await this.authorizations.lockForContracts(manager, contractIds);
+    const hasFailed = new Set(failed.map(({ authorizationId }) => authorizationId));
+    const othersFirst = funds.toSorted((a, b) => Number(hasFailed.has(a.id)) - Number(hasFailed.has(b.id)));
+    const covered = this.authorizations.cover(failed, othersFirst);
     const origin = { approvalId, clientId, currency, retryKey: key };
-    const [claimed] = this.payments.create(manager, origin, [failed], covered);
-    if (!claimed) throw new Error('A retry made no payment');
-    this.audit.record(manager, context, {
-      type: 'payment.retried',
-      actorId: clientId,
-      subject: { type: 'payment', id: claimed.id },
-      details: { failedPaymentId: paymentId, milestoneId: failed.milestoneId },
-    });
+    const claimed = this.payments.create(manager, origin, failed, covered);
+    this.audit.record(
+      manager,
+      context,
+      ...claimed.map(
+        ({ id, milestoneId }, index): AuditRecord => ({
+          type: 'payment.retried',
+          actorId: clientId,
+          subject: { type: 'payment', id },
+          details: { failedPaymentId: failed[index]?.id, milestoneId },
+        }),
+      ),
+    );
     return claimed;
   }
 }
 
-function explain(error: unknown): never {
-  throw violates(error, 'payments_retry_key') ? new DomainError('idempotency-key-reused') : error;
+function refused(clientId: string, subject: AuditRecord['subject']): AuditRecord {
+  return { type: 'payment.retried', actorId: clientId, subject };
 }

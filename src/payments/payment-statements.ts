@@ -43,24 +43,39 @@ export const lockPayment = {
   text: 'SELECT id FROM payments WHERE id = $1 AND client_id = $2 FOR UPDATE',
 };
 
-/** A newer payment of the same milestone makes this one history. Read behind `lockPayment`, to see what it waited for. */
-export const findPaymentToRetry = {
-  name: 'find-payment-to-retry',
+/** A newer payment of the same milestone makes this one history. */
+const isNewestAndFailed = `
+  p.status = 'failed' AND NOT EXISTS (
+    SELECT FROM payments newer WHERE newer.milestone_id = p.milestone_id AND newer.id > p.id
+  )`;
+
+export const lockFailedOfApproval = {
+  name: 'lock-failed-payments-of-approval',
   text: `
-    SELECT p.approval_id AS "approvalId", p.milestone_id AS "milestoneId", a.contract_id AS "contractId",
-      p.authorization_id AS "authorizationId", p.payee_id AS "payeeId", p.amount, p.currency,
-      p.status = 'failed' AND NOT EXISTS (
-        SELECT FROM payments newer WHERE newer.milestone_id = p.milestone_id AND newer.id > p.id
-      ) AS retryable
-    FROM payments p JOIN authorizations a ON a.id = p.authorization_id
-    WHERE p.id = $1 AND p.client_id = $2`,
+    SELECT p.id FROM payments p
+    WHERE p.milestone_id IN (SELECT milestone_id FROM approval_items WHERE approval_id = $1)
+      AND p.approval_id = $1 AND p.client_id = $2 AND ${isNewestAndFailed}
+    ORDER BY p.id FOR UPDATE`,
 };
 
-/** With the payment that it was another try of: the one before it. */
-export const findRetryByKey = {
-  name: 'find-payment-retry-by-key',
+/** Read behind the lock, to see what it waited for. */
+export const findPaymentsToRetry = {
+  name: 'find-payments-to-retry',
   text: `
-    SELECT p.id, (
+    SELECT p.id, p.approval_id AS "approvalId", p.milestone_id AS "milestoneId", a.contract_id AS "contractId",
+      p.authorization_id AS "authorizationId", p.payee_id AS "payeeId", p.amount, p.currency, ${isNewestAndFailed} AS failed,
+      m.status = 'approved' AND m.version = i.milestone_version AND (m.amount, i.amount) = (p.amount, p.amount) AS unchanged
+    FROM payments p JOIN authorizations a ON a.id = p.authorization_id
+      JOIN approval_items i ON i.approval_id = p.approval_id AND i.milestone_id = p.milestone_id
+      JOIN milestones m ON m.id = p.milestone_id
+    WHERE p.id = ANY ($1::uuid[]) AND p.client_id = $2 ORDER BY p.id`,
+};
+
+/** Each with the payment that it was another try of: the one before it. */
+export const findRetriesByKey = {
+  name: 'find-payment-retries-by-key',
+  text: `
+    SELECT p.id, p.approval_id AS "approvalId", (
       SELECT before.id FROM payments before WHERE before.milestone_id = p.milestone_id AND before.id < p.id
       ORDER BY before.id DESC LIMIT 1
     ) AS "failedPaymentId"

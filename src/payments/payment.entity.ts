@@ -7,7 +7,10 @@ import type { PaymentStatus } from './payment';
 @Index('payments_by_client', ['clientId', 'id'])
 @Index('payments_by_payee', ['payeeId', 'clientId', 'id'])
 @Index('payments_under_way', ['id'], { where: `status IN ('pending', 'processing', 'unknown')` })
-@Index('payments_retry_key', ['clientId', 'retryKey'], { unique: true, where: 'retry_key IS NOT NULL' })
+@Index('payments_retry_key', ['clientId', 'retryKey', 'milestoneId'], {
+  unique: true,
+  where: 'retry_key IS NOT NULL',
+})
 @Check('payments_amount', 'amount BETWEEN 1 AND 9007199254740991')
 @Check('payments_status', `status IN ('pending', 'processing', 'released', 'failed', 'unknown', 'held')`)
 @Check(

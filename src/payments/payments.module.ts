@@ -29,6 +29,6 @@ import { SandboxGateway } from './sandbox/sandbox-gateway';
         ({ sandbox })[paymentGateway],
     },
   ],
-  exports: [AuthorizationService, PaymentService, ReleaseService],
+  exports: [AuthorizationService, PaymentRetryService, PaymentService, ReleaseService],
 })
 export class PaymentsModule {}

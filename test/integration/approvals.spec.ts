@@ -1,29 +1,14 @@
 import { expectStatus } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';
-import { auditEvents, type Payer, pendingApproval, registerPayer, sentCodeOf } from '../support/attacks';
-import {
-  type Account,
-  approve,
-  createContract,
-  createMilestone,
-  freshTotpCode,
-  fundAuthorization,
-  fundedMilestone,
-  registerUser,
-  submitMilestone,
-  verifyAndPay,
-} from '../support/factories';
+import { auditEvents, type Payer, pendingApproval, registerPayer } from '../support/attacks';
+import { approve, createContract, freshTotpCode, fundedMilestone, verifyAndPay } from '../support/factories';
 
 let app: TestApp;
 let payer: Payer;
-let secondPayee: Account;
 
 beforeAll(async () => {
   app = await startApp();
-  [payer, secondPayee] = await Promise.all([
-    registerPayer(app),
-    registerUser(app, { accountType: 'payee', name: 'Katherine Johnson' }),
-  ]);
+  payer = await registerPayer(app);
 });
 afterAll(() => app.close());
 
@@ -84,103 +69,6 @@ it('leaves a trail of what happened, in order', async () => {
     'payment.released',
   ]);
   expect(new Set(events.map(({ outcome }) => outcome))).toEqual(new Set(['success']));
-});
-
-describe('a batch', () => {
-  async function batch(client: Account): Promise<string[]> {
-    const ids: string[] = [];
-    for (const [payee, amounts] of [
-      [payer.payee, [30_000, 40_000]],
-      [secondPayee, [50_000]],
-    ] as const) {
-      const contractId = await createContract(app, { client, payee });
-      await fundAuthorization(app, client, contractId, 100_000);
-      for (const amount of amounts) {
-        const id = await createMilestone(app, client, contractId, amount);
-        await submitMilestone(app, payee, id);
-        ids.push(id);
-      }
-    }
-    return ids;
-  }
-
-  it('is one approval, one code and one payment a milestone', async () => {
-    const ids = await batch(payer.client);
-    const { body: approval } = await expectStatus(201, approve(app, payer.client, ids));
-    expect(approval.preview.total).toBe(120_000);
-    expect(
-      approval.preview.payees
-        .map(({ id, subtotal }: { id: string; subtotal: number }) => [id, subtotal])
-        .sort(),
-    ).toEqual(
-      [
-        [payer.payee.id, 70_000],
-        [secondPayee.id, 50_000],
-      ].sort(),
-    );
-    const { body: paid } = await expectStatus(
-      200,
-      verifyAndPay(app, payer.client, approval.id, freshTotpCode(app, payer.secret)),
-    );
-    expect(paid.success).toBe(true);
-    expect(paid.payments.map(({ milestoneId }: { milestoneId: string }) => milestoneId).sort()).toEqual(
-      ids.sort(),
-    );
-    expect(new Set(paid.payments.map(({ status }: { status: string }) => status))).toEqual(
-      new Set(['released']),
-    );
-  });
-
-  it('says in the message how many payees get how much in all', async () => {
-    const client = await registerUser(app);
-    const { body: approval } = await expectStatus(201, approve(app, client, await batch(client)));
-    const mail = await app.mailbox.waitFor(client.email, ({ text }) =>
-      text.includes(approval.challenge.reference),
-    );
-    expect(mail.text).toContain('$1,200.00');
-    expect(mail.text).toContain('2 payees');
-    const code = await sentCodeOf(app, client, approval.challenge);
-    expect((await verifyAndPay(app, client, approval.id, code)).status).toBe(200);
-  });
-
-  it('is void as a whole when one of its milestones changes', async () => {
-    const ids = await batch(payer.client);
-    const { body: approval } = await expectStatus(201, approve(app, payer.client, ids));
-    await expectStatus(
-      200,
-      app.call('PATCH', `/api/milestones/${ids[2]}`, { token: payer.client.token, body: { amount: 1 } }),
-    );
-    expect((await read(approval.id)).body.status).toBe('void');
-    const refused = await verifyAndPay(app, payer.client, approval.id, freshTotpCode(app, payer.secret));
-    expect(refused.body.code).toBe('approval-void');
-    const { body: milestone } = await app.call('GET', `/api/milestones/${ids[0]}`, {
-      token: payer.client.token,
-    });
-    expect(milestone).toMatchObject({ status: 'submitted', payment: null });
-  });
-
-  it('may hold a hundred milestones', async () => {
-    const contractId = await createContract(app, payer);
-    await fundAuthorization(app, payer.client, contractId, 200_000);
-    const ids = await Promise.all(
-      Array.from({ length: 100 }, async () => {
-        const id = await createMilestone(app, payer.client, contractId, 1_500);
-        await submitMilestone(app, payer.payee, id);
-        return id;
-      }),
-    );
-    const { body: approval } = await expectStatus(201, approve(app, payer.client, ids));
-    const { body: paid } = await expectStatus(
-      200,
-      verifyAndPay(app, payer.client, approval.id, freshTotpCode(app, payer.secret)),
-    );
-    expect(paid.payments).toHaveLength(100);
-    const [funds] = await app.query<{ remaining: string }>(
-      'SELECT remaining FROM authorizations WHERE contract_id = $1',
-      [contractId],
-    );
-    expect(funds?.remaining).toBe('50000');
-  });
 });
 
 describe('an edit of a milestone', () => {

@@ -52,6 +52,12 @@ export async function registerPayer(app: TestApp, payee?: Account): Promise<Paye
   return { client, payee: receiver, ...(await enrol(app, client)) };
 }
 
+/** From now on each payment of theirs needs a code, however small. */
+export async function requireCodeAlways(app: TestApp, { token }: Account): Promise<void> {
+  const body = { requireForAllPayments: true, preferredMethod: null, threshold: 0 };
+  await expectStatus(200, app.call('PUT', '/api/security-settings', { token, body }));
+}
+
 /** A funded, submitted milestone whose approval waits for its code. */
 export async function pendingApproval(
   app: TestApp,

@@ -106,6 +106,35 @@ export async function fundedMilestone(
   return { contractId, milestoneId, authorizationId, amount };
 }
 
+export interface ContractToPay {
+  payee: Account;
+  amounts: readonly number[];
+  /** What is held for all of them together when absent. */
+  authorized?: number;
+  paymentMethod?: string;
+  currency?: string;
+}
+
+/** One contract with money each, and a submitted milestone an amount. Returns the milestones in the order given. */
+export async function fundedBatch(
+  app: TestApp,
+  client: Account,
+  contracts: readonly ContractToPay[],
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (const { payee, amounts, authorized, paymentMethod, currency } of contracts) {
+    const contractId = await createContract(app, { client, payee }, currency);
+    const total = amounts.reduce((sum, amount) => sum + amount, 0);
+    await fundAuthorization(app, client, contractId, authorized ?? total, paymentMethod);
+    for (const amount of amounts) {
+      const id = await createMilestone(app, client, contractId, amount);
+      await submitMilestone(app, payee, id);
+      ids.push(id);
+    }
+  }
+  return ids;
+}
+
 export function approve(
   app: TestApp,
   client: Account,

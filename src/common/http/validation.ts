@@ -31,9 +31,10 @@ function fieldErrors(errors: readonly ValidationError[], parent = ''): FieldErro
   });
 }
 
-/** class-validator says that some element of a list is wrong, but not which: each is tried alone. */
+/** class-validator says that some element of a list is wrong or there twice, but not which. */
 function placesOf({ target, property, constraints }: ValidationError, constraint: string): string[] {
   const list = (target as Record<string, unknown> | undefined)?.[property];
+  if (Array.isArray(list) && constraint === 'arrayUnique') return repetitionsIn(list);
   if (!Array.isArray(list) || !constraints?.[constraint]?.startsWith('each value in ')) return [''];
   const places = list
     .slice(0, EXAMINED_ELEMENTS)
@@ -41,6 +42,15 @@ function placesOf({ target, property, constraints }: ValidationError, constraint
       violates(target as object, property, element, constraint) ? [`/${index}`] : [],
     );
   return places.length > 0 ? places : [''];
+}
+
+/** Identifiers are the same in capitals. */
+function repetitionsIn(list: readonly unknown[]): string[] {
+  const ids = list
+    .slice(0, EXAMINED_ELEMENTS)
+    .map((element) => (typeof element === 'string' ? element.toLowerCase() : element));
+  const repeated = ids.flatMap((id, index) => (ids.indexOf(id) < index ? [`/${index}`] : []));
+  return repeated.length > 0 ? repeated : [''];
 }
 
 function violates(target: object, property: string, element: unknown, constraint: string): boolean {

@@ -58,6 +58,7 @@ export class ApprovalInitiation {
     await this.voiding.voidThoseOf(manager, context, client.userId, milestoneIds, 'replaced');
     const approval = await this.insert(manager, client, prepared, idempotencyKey);
     const { items, newPayees, covered, total, currency, decision } = prepared;
+    const shown = items.map((item) => ({ ...item, paymentMethod: methodOf(item, covered) }));
     this.audit.record(manager, context, {
       type: 'approval.created',
       actorId: client.userId,
@@ -77,10 +78,10 @@ export class ApprovalInitiation {
         items,
         covered,
       );
-      return { view: viewApproval({ ...approval, status: 'approved' }, items, newPayees, null, []), claimed };
+      return { view: viewApproval({ ...approval, status: 'approved' }, shown, newPayees, null, []), claimed };
     }
     const challenge = await this.challenge(manager, client, context, budget, approval, prepared);
-    return { view: viewApproval(approval, items, newPayees, challenge, []), claimed: [] };
+    return { view: viewApproval(approval, shown, newPayees, challenge, []), claimed: [] };
   }
 
   private async insert(
@@ -95,7 +96,7 @@ export class ApprovalInitiation {
     const approval = {
       id: this.random.id(),
       status: 'pending' as const,
-      paymentMethod: (covered.get((items[0] as ApprovalItem).milestoneId) as HeldFunds).paymentMethod,
+      paymentMethod: methodOf(items[0] as ApprovalItem, covered),
       binding: bindingOf({ clientId, sessionId, nonce, currency }, items),
       total,
       currency,
@@ -108,7 +109,7 @@ export class ApprovalInitiation {
       ...[stepUpRequired, stepUpReasons, this.clock.now()],
     ]);
     await execute(manager, insertItems, [
-      JSON.stringify(items.map((item) => itemRecord(item, newPayees))),
+      JSON.stringify(items.map((item) => itemRecord(item, newPayees, methodOf(item, covered)))),
       id,
     ]);
     return approval;
@@ -135,6 +136,7 @@ export class ApprovalInitiation {
 function itemRecord(
   { milestoneId, version, contractId, payeeId, title, amount }: ApprovalItem,
   newPayees: Set<string>,
+  paymentMethod: string,
 ) {
   return {
     milestone_id: milestoneId,
@@ -144,5 +146,10 @@ function itemRecord(
     title,
     amount: toJsonAmount(amount),
     new_payee: newPayees.has(payeeId),
+    payment_method: paymentMethod,
   };
+}
+
+function methodOf({ milestoneId }: ApprovalItem, covered: Map<string, HeldFunds>): string {
+  return (covered.get(milestoneId) as HeldFunds).paymentMethod;
 }

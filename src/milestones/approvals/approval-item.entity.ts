@@ -13,6 +13,8 @@ export class ApprovalItemRow {
   @Column('text') title: string;
   @Column('bigint') amount: bigint;
   @Column('boolean') newPayee: boolean;
+  /** Null for approvals from before it was kept: then it is that of the approval. */
+  @Column('text', { nullable: true }) paymentMethod: string | null;
   /** While true, no other approval can hold the milestone. */
   @Column('boolean', { default: true }) live: boolean;
 }

@@ -51,10 +51,12 @@ export const insertApproval = {
 export const insertItems = {
   name: 'insert-approval-items',
   text: `
-    INSERT INTO approval_items (approval_id, milestone_id, milestone_version, contract_id, payee_id, title, amount, new_payee)
-    SELECT $2, i.milestone_id, i.version, i.contract_id, i.payee_id, i.title, i.amount, i.new_payee
+    INSERT INTO approval_items (approval_id, milestone_id, milestone_version, contract_id, payee_id, title, amount, new_payee,
+      payment_method)
+    SELECT $2, i.milestone_id, i.version, i.contract_id, i.payee_id, i.title, i.amount, i.new_payee, i.payment_method
     FROM jsonb_to_recordset($1)
-      AS i (milestone_id uuid, version integer, contract_id uuid, payee_id uuid, title text, amount bigint, new_payee boolean)`,
+      AS i (milestone_id uuid, version integer, contract_id uuid, payee_id uuid, title text, amount bigint, new_payee boolean,
+        payment_method text)`,
 };
 
 export const findPendingOfMilestones = {
@@ -65,13 +67,13 @@ export const findPendingOfMilestones = {
 };
 
 export const endPending = {
-  name: 'end-pending-approval',
-  text: `UPDATE approvals SET status = $2, ended_at = $3 WHERE id = $1 AND status = 'pending'`,
+  name: 'end-pending-approvals',
+  text: `UPDATE approvals SET status = $2, ended_at = $3 WHERE id = ANY ($1::uuid[]) AND status = 'pending'`,
 };
 
 export const releaseItems = {
   name: 'release-approval-items',
-  text: 'UPDATE approval_items SET live = false WHERE approval_id = $1',
+  text: 'UPDATE approval_items SET live = false WHERE approval_id = ANY ($1::uuid[])',
 };
 
 export const findApproval = {
@@ -91,6 +93,8 @@ export const findItems = {
   name: 'find-approval-items',
   text: `
     SELECT i.milestone_id AS "milestoneId", i.milestone_version AS version, i.contract_id AS "contractId", i.title, i.amount,
-      i.payee_id AS "payeeId", payee.name AS "payeeName", i.new_payee AS "newPayee"
-    FROM approval_items i JOIN users payee ON payee.id = i.payee_id WHERE i.approval_id = $1 ORDER BY i.milestone_id`,
+      i.payee_id AS "payeeId", payee.name AS "payeeName", i.new_payee AS "newPayee",
+      coalesce(i.payment_method, a.payment_method) AS "paymentMethod"
+    FROM approval_items i JOIN approvals a ON a.id = i.approval_id JOIN users payee ON payee.id = i.payee_id
+    WHERE i.approval_id = $1 ORDER BY i.milestone_id`,
 };

@@ -127,7 +127,7 @@ export class ApprovalVerification {
   ): Promise<DomainError> {
     const own = approval?.clientId === userId ? approval : null;
     if (own?.status === 'pending' && error.code === 'approval-void')
-      await this.voiding.void(manager, context, userId, own.id, 'changed');
+      await this.voiding.void(manager, context, userId, [own.id], 'changed');
     this.audit.record(manager, context, {
       type: 'approval.verified',
       outcome: 'failure',

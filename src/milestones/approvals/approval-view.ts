@@ -12,6 +12,7 @@ export class PreviewItemView {
   @ApiProperty({ type: 'integer' }) version: number;
   @ApiProperty({ type: 'integer', format: 'int64' }) amount: number;
   @ApiProperty({ format: 'uuid' }) payeeId: string;
+  @ApiProperty() paymentMethod: string;
 }
 
 export class PreviewView {
@@ -19,7 +20,7 @@ export class PreviewView {
   @ApiProperty({ type: 'integer', format: 'int64' }) total: number;
   @ApiProperty({ example: 'USD' }) currency: string;
   @ApiProperty({ type: [ChallengedPayeeView] }) payees: ChallengedPayeeView[];
-  @ApiProperty() paymentMethod: string;
+  @ApiProperty({ description: 'That of the first milestone.' }) paymentMethod: string;
 }
 
 export class StepUpView {
@@ -58,14 +59,17 @@ export function viewApproval(
     id,
     status,
     preview: {
-      items: items.map(({ milestoneId, contractId, title, version, amount, payeeId }) => ({
-        milestoneId,
-        contractId,
-        title,
-        version,
-        amount: toJsonAmount(amount),
-        payeeId,
-      })),
+      items: items.map(
+        ({ milestoneId, contractId, title, version, amount, payeeId, paymentMethod: paidBy }) => ({
+          milestoneId,
+          contractId,
+          title,
+          version,
+          amount: toJsonAmount(amount),
+          payeeId,
+          paymentMethod: paidBy,
+        }),
+      ),
       total: toJsonAmount(total),
       currency,
       payees: payeesOf(items, newPayees),

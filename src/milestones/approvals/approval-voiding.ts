@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { AuditRecorder } from '../../audit/audit-recorder';
+import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
 import { ChallengeService } from '../../auth/2fa/challenge.service';
 import { Clock } from '../../common/clock';
 import { execute, mustTouch, rows } from '../../common/database/sql';
@@ -26,28 +26,36 @@ export class ApprovalVoiding {
     cause: VoidCause,
   ): Promise<void> {
     const pending = await rows<{ id: string }>(manager, findPendingOfMilestones, [milestoneIds]);
-    for (const { id } of pending) await this.void(manager, context, clientId, id, cause);
+    if (pending.length === 0) return;
+    const ids = pending.map(({ id }) => id);
+    await this.void(manager, context, clientId, ids, cause);
   }
 
   async void(
     manager: EntityManager,
     context: RequestContext,
     clientId: string,
-    id: string,
+    ids: readonly string[],
     cause: VoidCause,
   ): Promise<void> {
-    await this.end(manager, id, 'void');
-    this.audit.record(manager, context, {
-      type: 'approval.voided',
-      actorId: clientId,
-      subject: { type: 'approval', id },
-      details: { cause },
-    });
+    await this.end(manager, ids, 'void');
+    this.audit.record(
+      manager,
+      context,
+      ...ids.map(
+        (id): AuditRecord => ({
+          type: 'approval.voided',
+          actorId: clientId,
+          subject: { type: 'approval', id },
+          details: { cause },
+        }),
+      ),
+    );
   }
 
-  async end(manager: EntityManager, id: string, status: 'void' | 'cancelled'): Promise<void> {
-    await mustTouch(manager, 1, endPending, [id, status, this.clock.now()]);
-    await execute(manager, releaseItems, [id]);
-    await this.challenges.voidOf(manager, 'payment', [id]);
+  async end(manager: EntityManager, ids: readonly string[], status: 'void' | 'cancelled'): Promise<void> {
+    await mustTouch(manager, ids.length, endPending, [ids, status, this.clock.now()]);
+    await execute(manager, releaseItems, [ids]);
+    await this.challenges.voidOf(manager, 'payment', ids);
   }
 }

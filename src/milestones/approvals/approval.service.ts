@@ -11,6 +11,7 @@ import { Transactor } from '../../common/database/transactor';
 import { violates } from '../../common/database/unique-violation';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
+import { pointingInto } from '../../payments/item-refusals';
 import { PaymentService } from '../../payments/payment.service';
 import { ReleaseService } from '../../payments/release.service';
 import type { ApprovalState } from './approval';
@@ -49,13 +50,16 @@ export class ApprovalService {
       subject: { type: 'approval', id: null },
       details: { milestoneIds },
     };
-    return this.refusals.audited(
+    const started = this.refusals.audited(
       context,
       record,
       async () =>
         (await this.repeat(client, milestoneIds, idempotencyKey)) ??
         this.initiate(client, context, milestoneIds, idempotencyKey),
     );
+    return started.catch((error: unknown) => {
+      throw error instanceof DomainError ? pointingInto(milestoneIds, error) : error;
+    });
   }
 
   async read(client: Principal, id: string): Promise<ApprovalView> {
@@ -86,7 +90,7 @@ export class ApprovalService {
       if (approval?.clientId !== userId) throw new DomainError('not-found');
       if (approval.status !== 'pending')
         throw new DomainError('approval-not-pending', { approvalStatus: approval.status });
-      await this.voiding.end(manager, id, 'cancelled');
+      await this.voiding.end(manager, [id], 'cancelled');
       this.audit.record(manager, context, record);
     };
     await this.refusals.audited(context, record, () => this.transactor.run(cancel));

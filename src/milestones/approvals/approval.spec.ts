@@ -99,6 +99,24 @@ describe('refuseItems', () => {
   ])('judges %s', (_, wanted, items, code) => {
     expect(refuseItems(wanted, items)?.code ?? null).toBe(code);
   });
+
+  it('names each milestone that stands in the way', () => {
+    const items: ApprovalItem[] = [
+      item,
+      { ...second, status: 'paid' },
+      { ...item, milestoneId: 'm3', currency: 'EUR' },
+      { ...item, milestoneId: 'm4' },
+    ];
+    const error = refuseItems(['m4', 'm9', 'm3', 'm2', 'm1'], items);
+    expect(error?.details).toMatchObject({
+      milestoneId: 'm9',
+      errors: [
+        { milestoneId: 'm9', code: 'not-found' },
+        { milestoneId: 'm2', code: 'milestone-not-approvable', milestoneStatus: 'paid' },
+        { milestoneId: 'm3', code: 'mixed-currencies', detail: expect.stringContaining('EUR') },
+      ],
+    });
+  });
 });
 
 describe('refuseApproval', () => {

@@ -1,6 +1,7 @@
 import { digest, equalInConstantTime } from '../../common/crypto/hashing';
 import { DomainError } from '../../common/domain-error';
 import { sum } from '../../common/money';
+import { type ItemRefusal, refusedItems } from '../../payments/item-refusals';
 import type { MilestoneStatus } from '../milestone';
 
 /**
@@ -68,20 +69,46 @@ export function totalOf(items: readonly ApprovalItem[]): bigint {
   return sum(items.map(({ amount }) => amount));
 }
 
-/** Why these milestones cannot be approved together now; null when they can. */
+/** Why these milestones cannot be approved together now, with each one that stands in the way; null when they can. */
 export function refuseItems(wanted: readonly string[], items: readonly ApprovalItem[]): DomainError | null {
-  const known = new Set(items.map(({ milestoneId }) => milestoneId));
-  const missing = wanted.find((id) => !known.has(id));
-  if (missing) return new DomainError('not-found', { milestoneId: missing });
-  const unready = items.find(({ status }) => status !== 'submitted');
-  if (unready)
-    return new DomainError('milestone-not-approvable', {
-      milestoneId: unready.milestoneId,
-      milestoneStatus: unready.status,
-    });
-  if (new Set(items.map(({ currency }) => currency)).size > 1) return new DomainError('mixed-currencies');
+  const refusals = refusalsOf(wanted, items);
+  if (refusals.length > 0) return refusedItems(refusals);
   if (totalOf(items) > BigInt(Number.MAX_SAFE_INTEGER)) return new DomainError('amount-not-payable');
   return null;
+}
+
+/** Those that are missing come first, then those that are not submitted, then those of another currency than the first. */
+function refusalsOf(wanted: readonly string[], items: readonly ApprovalItem[]): ItemRefusal[] {
+  const known = new Map(items.map((item) => [item.milestoneId, item]));
+  const found = wanted.flatMap((id) => known.get(id) ?? []);
+  const missing = wanted.filter((id) => !known.has(id));
+  const unready = found.filter(({ status }) => status !== 'submitted');
+  const currency = found[0]?.currency;
+  const foreign = found.filter((item) => item.currency !== currency);
+  return [
+    ...missing.map(
+      (milestoneId): ItemRefusal => ({
+        milestoneId,
+        code: 'not-found',
+        detail: 'You have no such milestone.',
+      }),
+    ),
+    ...unready.map(
+      ({ milestoneId, status }): ItemRefusal => ({
+        milestoneId,
+        code: 'milestone-not-approvable',
+        detail: `This milestone is ${status}. Only submitted milestones can be approved.`,
+        facts: { milestoneStatus: status },
+      }),
+    ),
+    ...foreign.map(
+      (item): ItemRefusal => ({
+        milestoneId: item.milestoneId,
+        code: 'mixed-currencies',
+        detail: `This milestone is in ${item.currency}, the first one in ${currency}. Approve each currency apart.`,
+      }),
+    ),
+  ];
 }
 
 /** Why nobody needs to look at the code; null when the approval still stands for exactly what it showed. */

@@ -16,6 +16,7 @@ import { Id } from '../../common/http/id-param';
 import { IdempotencyKey, Idempotent } from '../../common/http/idempotent';
 import type { RequestContext } from '../../common/http/request-context';
 import { ApprovalService } from './approval.service';
+import { ApprovalRetry } from './approval-retry.service';
 import { ApprovalVerification } from './approval-verification.service';
 import { ApprovalView } from './approval-view';
 import {
@@ -33,6 +34,7 @@ export class ApprovalsController {
   constructor(
     private readonly approvals: ApprovalService,
     private readonly verification: ApprovalVerification,
+    private readonly retries: ApprovalRetry,
   ) {}
 
   @Post('approvals')
@@ -67,6 +69,25 @@ export class ApprovalsController {
     @Id() id: string,
   ): Promise<void> {
     return this.approvals.cancel(client, context, id);
+  }
+
+  /** All payments of it that the gateway has refused for good, without a new code, while the milestones are unchanged. */
+  @Post('approvals/:id/retry')
+  @Idempotent()
+  @HttpCode(200)
+  @ApiOkResponse({ type: ApprovalView, description: 'Each payment has its final outcome.' })
+  @ApiAcceptedResponse({ type: ApprovalView, description: 'Some are still under way.' })
+  async retry(
+    @CurrentUser() client: Principal,
+    @Context() context: RequestContext,
+    @IdempotencyKey() key: string,
+    @Id() id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ApprovalView> {
+    const approval = await this.retries.retry(client, context, id, key);
+    if (isUnderWay(approval.payments))
+      reply.status(202).header('Location', `/api/milestones/approvals/${id}`);
+    return approval;
   }
 
   /** Its challenge makes it single-use, so it needs no Idempotency-Key: a repetition answers 409 and changes nothing. */

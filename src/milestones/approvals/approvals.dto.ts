@@ -3,7 +3,7 @@ import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsUUID } from 'class-
 import { ANY_CODE } from '../../auth/2fa/2fa.dto';
 import { CodeField, FlagField, IdField } from '../../common/http/fields';
 import { toJsonAmount } from '../../common/money';
-import { failureReasons } from '../../payments/payment';
+import { failureReasons, type PaymentStatus } from '../../payments/payment';
 import { PaymentFailureView } from '../../payments/payment-view';
 import type { ReleaseResult } from '../../payments/release.service';
 
@@ -14,7 +14,9 @@ export class StartApprovalRequest {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MAX_MILESTONES)
-  @ArrayUnique((id) => (typeof id === 'string' ? id.toLowerCase() : id))
+  @ArrayUnique((id) => (typeof id === 'string' ? id.toLowerCase() : id), {
+    message: 'each milestone can be listed once',
+  })
   @IsUUID(undefined, { each: true })
   milestoneIds: string[];
 }
@@ -73,6 +75,6 @@ export function viewResults(
 }
 
 /** Whether the client has to look again later. */
-export function isUnderWay(results: readonly ReleaseResult[]): boolean {
+export function isUnderWay(results: readonly { status: PaymentStatus }[]): boolean {
   return results.some(({ status }) => status !== 'released' && status !== 'failed');
 }

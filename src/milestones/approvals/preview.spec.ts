@@ -1,6 +1,6 @@
 import { type PreviewItem, payeesOf } from './preview';
 
-function item(milestoneId: string, payeeId: string, amount: bigint): PreviewItem {
+function item(milestoneId: string, payeeId: string, amount: bigint): Omit<PreviewItem, 'paymentMethod'> {
   return {
     milestoneId,
     contractId: 'c',

@@ -8,10 +8,15 @@ export interface PreviewItem {
   amount: bigint;
   payeeId: string;
   payeeName: string;
+  /** Whose money pays it: the authorizations of a contract may have several. */
+  paymentMethod: string;
 }
 
 /** Who gets how much in all, in the order of first appearance. */
-export function payeesOf(items: readonly PreviewItem[], newPayees: ReadonlySet<string>) {
+export function payeesOf(
+  items: readonly Pick<PreviewItem, 'payeeId' | 'payeeName' | 'amount'>[],
+  newPayees: ReadonlySet<string>,
+) {
   const ids = [...new Set(items.map(({ payeeId }) => payeeId))];
   return ids.map((id) => {
     const own = items.filter(({ payeeId }) => payeeId === id);
