@@ -12,6 +12,7 @@ import type { RequestContext } from '../common/http/request-context';
 import { PresentedDeviceToken } from './2fa/trusted-devices/trusted-device-cookie';
 import {
   AuthenticatedView,
+  EnrolmentRequiredView,
   LoginRequest,
   MeView,
   RegisteredView,
@@ -23,10 +24,10 @@ import { EmailVerificationService } from './email-verification.service';
 import { answerLoggedIn } from './logged-in-answer';
 import { LoginService } from './login.service';
 import { RegistrationService } from './registration.service';
-import { Context, CurrentUser, type Principal, Public } from './sessions/principal';
+import { Context, CurrentUser, DuringEnrolment, type Principal, Public } from './sessions/principal';
 
 @ApiTags('accounts and login')
-@ApiExtraModels(AuthenticatedView, TwoFactorRequiredView)
+@ApiExtraModels(AuthenticatedView, EnrolmentRequiredView, TwoFactorRequiredView)
 @Controller('auth')
 export class AuthController {
   constructor(
@@ -62,7 +63,9 @@ export class AuthController {
   @HttpCode(200)
   @ApiOkResponse({
     schema: {
-      oneOf: [{ $ref: getSchemaPath(AuthenticatedView) }, { $ref: getSchemaPath(TwoFactorRequiredView) }],
+      oneOf: [AuthenticatedView, TwoFactorRequiredView, EnrolmentRequiredView].map((view) => ({
+        $ref: getSchemaPath(view),
+      })),
     },
   })
   async login(
@@ -70,12 +73,13 @@ export class AuthController {
     @Context() context: RequestContext,
     @PresentedDeviceToken() deviceToken: string | null,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<AuthenticatedView | TwoFactorRequiredView> {
+  ): Promise<AuthenticatedView | EnrolmentRequiredView | TwoFactorRequiredView> {
     const outcome = await this.logins.login({ email, password, transport, deviceToken }, context);
-    return outcome.status === 'authenticated' ? answerLoggedIn(reply, outcome) : outcome;
+    return outcome.status === 'logged_in' ? answerLoggedIn(reply, outcome) : outcome;
   }
 
   @Get('me')
+  @DuringEnrolment()
   @ApiOkResponse({ type: MeView })
   me(@CurrentUser() { userId: id, email, name, accountType, secondFactorAt }: Principal): MeView {
     return { id, email, name, accountType, secondFactorAt: secondFactorAt?.toISOString() ?? null };

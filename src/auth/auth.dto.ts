@@ -15,7 +15,7 @@ import {
 } from '../users/account-type';
 import { ANY_CODE } from './2fa/2fa.dto';
 import { ChallengeView } from './2fa/challenge-view';
-import { type ProofMethod, proofMethods } from './2fa/method';
+import { type Method, methods, type ProofMethod, proofMethods } from './2fa/method';
 import type { SessionTransport } from './sessions/session.entity';
 
 const MAX_TOKEN = 200;
@@ -95,14 +95,27 @@ export class MeView extends UserView {
   secondFactorAt: string | null;
 }
 
-export class AuthenticatedView {
-  @ApiProperty({ enum: ['authenticated'] }) status: 'authenticated';
+class LoggedInView {
   @ApiProperty({ required: false, description: 'Absent for cookie sessions.' }) token?: string;
   @ApiProperty({ format: 'date-time', description: 'The absolute end; 15 idle minutes end it sooner.' })
   expiresAt: string;
   @ApiProperty({ description: 'Whether this browser spares its owner the second step of the next logins.' })
   deviceTrusted: boolean;
   @ApiProperty({ type: UserView }) user: UserView;
+}
+
+export class AuthenticatedView extends LoggedInView {
+  @ApiProperty({ enum: ['authenticated'] }) status: 'authenticated';
+}
+
+export class EnrolmentRequiredView extends LoggedInView {
+  @ApiProperty({
+    enum: ['enrolment_required'],
+    description: 'The session may only set up a factor; the answer that activates it brings a whole one.',
+  })
+  status: 'enrolment_required';
+  @ApiProperty({ enum: methods, isArray: true, description: 'What satisfies the policy, strongest first.' })
+  allowedMethods: Method[];
 }
 
 export class TwoFactorRequiredView {

@@ -9,6 +9,7 @@ import { EmailVerificationService } from './email-verification.service';
 import { LoginService } from './login.service';
 import { LoginSecondStepController } from './login-second-step.controller';
 import { LoginSecondStepService } from './login-second-step.service';
+import { LoginSessions } from './login-sessions.service';
 import { PasswordController } from './password.controller';
 import { PasswordService } from './password.service';
 import { PasswordAftermath } from './password-aftermath';
@@ -26,6 +27,7 @@ import { SpentAccountTokensJob } from './spent-account-tokens.job';
     EmailVerificationService,
     LoginService,
     LoginSecondStepService,
+    LoginSessions,
     PasswordService,
     PasswordResetService,
     PasswordAftermath,

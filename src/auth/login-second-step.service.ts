@@ -11,11 +11,10 @@ import { CodeTransactor, Comparison } from './2fa/code-transactor';
 import { LoginChallengeService } from './2fa/login-challenge.service';
 import type { ProofMethod } from './2fa/method';
 import { type DeviceToken, TrustedDeviceService } from './2fa/trusted-devices/trusted-device.service';
-import type { SessionTransport } from './sessions/session.entity';
-import { type IssuedSession, SessionService } from './sessions/session.service';
+import { type LoginSession, LoginSessions } from './login-sessions.service';
+import { SessionService } from './sessions/session.service';
 
-export interface LoggedIn extends IssuedSession {
-  transport: SessionTransport;
+export interface LoggedIn extends LoginSession {
   user: { id: string; email: string; name: string; accountType: AccountType };
   /** What a trusted browser is to keep; null when it is not trusted. */
   device: DeviceToken | null;
@@ -34,6 +33,7 @@ export class LoginSecondStepService {
     private readonly codes: CodeTransactor,
     private readonly clock: Clock,
     private readonly sessions: SessionService,
+    private readonly loginSessions: LoginSessions,
     private readonly challenges: LoginChallengeService,
     private readonly devices: TrustedDeviceService,
     private readonly audit: AuditRecorder,
@@ -70,7 +70,9 @@ export class LoginSecondStepService {
     const { id: userId, accountType } = user;
     const trusting = { userId, accountType, sessionId, provenBy: verdict.method, presented: deviceToken };
     const device = trustDevice ? await this.devices.trust(manager, context, trusting) : null;
-    const session = await this.sessions.elevate(manager, sessionId, context, this.clock.now());
+    const secondFactorAt = this.clock.now();
+    const finished = { userId, sessionId, secondFactorAt };
+    const session = await this.loginSessions.begin(manager, context, finished);
     this.audit.record(manager, context, {
       type: 'session.second_factor',
       actorId: user.id,

@@ -16,6 +16,7 @@ import { LoginChallengeService } from './2fa/login-challenge.service';
 import { TrustedDeviceService } from './2fa/trusted-devices/trusted-device.service';
 import { EmailVerificationService } from './email-verification.service';
 import type { LoggedIn } from './login-second-step.service';
+import { LoginSessions } from './login-sessions.service';
 import type { SessionTransport } from './sessions/session.entity';
 import { SessionService } from './sessions/session.service';
 
@@ -30,7 +31,7 @@ export interface Credentials {
 type ReceivedCredentials = Credentials & { receivedAt: Date };
 
 export type LoginOutcome =
-  | ({ status: 'authenticated' } & LoggedIn)
+  | ({ status: 'logged_in' } & LoggedIn)
   | { status: 'two_factor_required'; loginToken: string; challenge: ChallengeView };
 
 /**
@@ -46,6 +47,7 @@ export class LoginService {
     private readonly passwords: PasswordVerifier,
     private readonly verification: EmailVerificationService,
     private readonly sessions: SessionService,
+    private readonly loginSessions: LoginSessions,
     private readonly challenges: LoginChallengeService,
     private readonly lockout: LockoutService,
     private readonly devices: TrustedDeviceService,
@@ -102,7 +104,12 @@ export class LoginService {
     const challenge = device ? null : await this.challenges.open(manager, context, person, login.id);
     const session = challenge
       ? null
-      : await this.sessions.elevate(manager, login.id, context, null, device?.deviceId);
+      : await this.loginSessions.begin(manager, context, {
+          userId,
+          sessionId: login.id,
+          secondFactorAt: null,
+          trustedDeviceId: device?.deviceId,
+        });
     this.audit.record(manager, context, {
       type: 'session.login',
       actorId: userId,
@@ -110,12 +117,13 @@ export class LoginService {
       details: {
         transport,
         secondFactorRequired: challenge !== null,
+        ...(session?.enrolment ? { mayOnlyEnrol: true } : {}),
         ...(device ? { trustedDeviceId: device.deviceId } : {}),
       },
     });
     if (challenge) return { status: 'two_factor_required', loginToken: login.token, challenge };
     if (!session) throw new Error('A login ended with neither a challenge nor a session');
-    return { status: 'authenticated', ...session, device, user: { id: userId, email, name, accountType } };
+    return { status: 'logged_in', ...session, device, user: { id: userId, email, name, accountType } };
   }
 }
 

@@ -4,7 +4,7 @@ import type { RequestContext } from '../common/http/request-context';
 import { ChangePasswordRequest, ConfirmPasswordResetRequest, RequestPasswordResetRequest } from './auth.dto';
 import { PasswordService } from './password.service';
 import { PasswordResetService } from './password-reset.service';
-import { Context, CurrentUser, type Principal, Public } from './sessions/principal';
+import { Context, CurrentUser, DuringEnrolment, type Principal, Public } from './sessions/principal';
 
 @ApiTags('accounts and login')
 @Controller('auth')
@@ -15,6 +15,7 @@ export class PasswordController {
   ) {}
 
   @Post('password')
+  @DuringEnrolment()
   @HttpCode(204)
   @ApiNoContentResponse({ description: 'All other sessions have ended.' })
   change(

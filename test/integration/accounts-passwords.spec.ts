@@ -176,7 +176,11 @@ describe('accounts by an operator', () => {
     await expectStatus(204, confirm(token));
     await expectStatus(410, confirm(token));
     const { body } = await expectStatus(200, login(app, email, { password: NEW_PASSWORD }));
-    expect(body.user).toMatchObject({ email, name: 'Grace Hopper', accountType: 'admin' });
+    expect(body).toMatchObject({
+      status: 'enrolment_required',
+      allowedMethods: ['totp'],
+      user: { email, name: 'Grace Hopper', accountType: 'admin' },
+    });
   });
 
   it('cannot be taken over by a registration', async () => {

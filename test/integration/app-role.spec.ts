@@ -37,9 +37,11 @@ it('an owner who may not create roles gives its rights to one that is there', as
       url.href,
       `SELECT has_table_privilege('${ROLE}', 'payments', 'UPDATE') AS pays,
         has_table_privilege('${ROLE}', 'audit_events', 'INSERT') AS audits,
-        has_table_privilege('${ROLE}', 'audit_events', 'UPDATE') AS rewrites`,
+        has_table_privilege('${ROLE}', 'audit_events', 'UPDATE') AS rewrites,
+        has_table_privilege('${ROLE}', 'two_factor_policies', 'INSERT') AS rules,
+        has_table_privilege('${ROLE}', 'two_factor_policies', 'DELETE') AS forgets`,
     );
-    expect(rights).toEqual([{ pays: true, audits: true, rewrites: false }]);
+    expect(rights).toEqual([{ pays: true, audits: true, rewrites: false, rules: true, forgets: false }]);
   } finally {
     await query(database.url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     await query(database.url, `DROP ROLE ${ROLE}, ${OWNER}`);

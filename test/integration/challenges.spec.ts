@@ -9,7 +9,7 @@ import {
   approve,
   freshTotpCode,
   fundedMilestone,
-  registerOperator,
+  newOperator,
   registerUser,
   verifyAndPay,
 } from '../support/factories';
@@ -139,7 +139,7 @@ describe('a person without a factor', () => {
   });
 
   it('is an admin: gets no code by e-mail at all', async () => {
-    const admin = await registerOperator(app, 'admin');
+    const admin = await newOperator(app, 'admin');
     expect((await open(admin)).body.code).toBe('stronger-factor-required');
   });
 });

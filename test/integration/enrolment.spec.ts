@@ -6,7 +6,7 @@ import {
   type Account,
   enrolTotp,
   freshTotpCode,
-  registerOperator,
+  newOperator,
   registerUser,
   totpCode,
 } from '../support/factories';
@@ -210,7 +210,7 @@ describe('an address as a factor', () => {
   });
 
   it('is not for admins', async () => {
-    const admin = await registerOperator(app, 'admin');
+    const admin = await newOperator(app, 'admin');
     const answer = await setUp({ method: 'email' }, undefined, admin);
     expect([answer.status, answer.body.code]).toEqual([403, 'stronger-factor-required']);
   });

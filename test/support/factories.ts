@@ -26,8 +26,19 @@ export function registerUser(
   return openAccount(app, fields);
 }
 
-/** Admins and auditors do not register: the account of a client is turned into one. */
-export async function registerOperator(app: TestApp, accountType: 'admin' | 'auditor'): Promise<Account> {
+export interface Operator extends Account {
+  /** Base32. */
+  secret: string;
+}
+
+/** With an authenticator app, as their policies require. */
+export async function registerOperator(app: TestApp, accountType: 'admin' | 'auditor'): Promise<Operator> {
+  const account = await newOperator(app, accountType);
+  return Object.assign(account, { secret: await enrol(app, account) });
+}
+
+/** Without a factor: may only enrol. Admins and auditors do not register, so the account of a client is turned into one. */
+export async function newOperator(app: TestApp, accountType: 'admin' | 'auditor'): Promise<Account> {
   const account = await openAccount(app);
   await app.query('UPDATE users SET account_type = $2 WHERE id = $1', [account.id, accountType]);
   return account;

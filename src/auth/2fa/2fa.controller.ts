@@ -10,7 +10,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import { Id } from '../../common/http/id-param';
 import type { RequestContext } from '../../common/http/request-context';
-import { Context, CurrentUser, type Principal } from '../sessions/principal';
+import { Context, CurrentUser, DuringEnrolment, type Principal } from '../sessions/principal';
 import { setSessionCookie } from '../sessions/session-cookie';
 import {
   BothProofsRequest,
@@ -44,12 +44,14 @@ export class TwoFactorController {
   ) {}
 
   @Get('status')
+  @DuringEnrolment()
   @ApiOkResponse({ type: TwoFactorStatusView })
   status(@CurrentUser() principal: Principal): Promise<TwoFactorStatusView> {
     return this.statuses.read(principal);
   }
 
   @Post('setup')
+  @DuringEnrolment()
   @AcceptsTwoFactor()
   @ApiCreatedResponse({
     schema: { oneOf: [{ $ref: getSchemaPath(SetupTotpView) }, { $ref: getSchemaPath(SetupSentView) }] },
@@ -72,6 +74,7 @@ export class TwoFactorController {
   }
 
   @Post('verify')
+  @DuringEnrolment()
   @HttpCode(200)
   @ApiOkResponse({ type: FactorActivatedView })
   async verify(

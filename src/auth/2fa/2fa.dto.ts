@@ -9,6 +9,7 @@ import {
   TextField,
 } from '../../common/http/fields';
 import { type Method, methods, type OpenablePurpose, openablePurposes } from './method';
+import { type Enforcement, enforcements } from './policy/policy';
 import { SMS_CONSENT } from './sms-consent';
 
 export const ANY_CODE = 'Six digits of any allowed method, or a backup code.';
@@ -118,8 +119,16 @@ export class FactorView {
 }
 
 export class TwoFactorPolicyView {
-  @ApiProperty({ enum: ['optional', 'required'] }) enforcement: 'optional' | 'required';
-  @ApiProperty({ type: String, format: 'date-time', nullable: true }) graceEndsAt: string | null;
+  @ApiProperty({ enum: enforcements }) enforcement: Enforcement;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'From when on sessions may only enrol; null when no factor is required or one is there.',
+  })
+  graceEndsAt: string | null;
+  @ApiProperty({ enum: methods, isArray: true, description: 'What satisfies the policy, strongest first.' })
+  methods: Method[];
 }
 
 export class TwoFactorStatusView {

@@ -27,6 +27,7 @@ import { FactorRemovalService } from './factor-removal.service';
 import { FailedAttempts } from './failed-attempts.service';
 import { LockoutService } from './lockout.service';
 import { LoginChallengeService } from './login-challenge.service';
+import { PolicyReader } from './policy/policy-reader.service';
 import { SecurityAlertService } from './security-alert.service';
 import { SecuritySettingsController } from './security-settings.controller';
 import { SecuritySettingsService } from './security-settings.service';
@@ -78,6 +79,7 @@ import { VerificationService } from './verification.service';
     FailedAttempts,
     LockoutService,
     LoginChallengeService,
+    PolicyReader,
     SecurityAlertService,
     SecuritySettingsService,
     SentCodes,
@@ -100,6 +102,7 @@ import { VerificationService } from './verification.service';
     CodeTransactor,
     LockoutService,
     LoginChallengeService,
+    PolicyReader,
     SecurityAlertService,
     SecuritySettingsService,
     TrustedDeviceRevocation,

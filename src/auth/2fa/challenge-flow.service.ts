@@ -40,6 +40,8 @@ export class ChallengeFlowService {
     const record = event('challenge.created', principal.userId, null, { purpose });
     return this.refusals.audited(context, record, () =>
       this.transactor.run(async (manager) => {
+        if (principal.mayOnlyEnrol && purpose !== 'manage-factors')
+          throw new DomainError('enrolment-required');
         const budget = await this.lockout.lock(manager, principal.userId);
         return this.challenges.open(manager, context, principal, budget, {
           sessionId: principal.sessionId,

@@ -3,12 +3,21 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from
 import { DomainError } from '../../common/domain-error';
 import { Id } from '../../common/http/id-param';
 import type { RequestContext } from '../../common/http/request-context';
-import { Context, CurrentUser, MaybeUser, OptionalSession, type Principal } from '../sessions/principal';
+import {
+  Context,
+  CurrentUser,
+  DuringEnrolment,
+  MaybeUser,
+  OptionalSession,
+  type Principal,
+} from '../sessions/principal';
 import { OpenChallengeRequest, ResendCodeRequest, VerifyChallengeRequest } from './2fa.dto';
 import { ChallengeFlowService } from './challenge-flow.service';
 import { ChallengeView } from './challenge-view';
 
+/** All of it serves enrolment too: whoever has a factor that no longer suffices proves it to add another. */
 @ApiTags('second factor')
+@DuringEnrolment()
 @Controller('2fa/challenges')
 export class ChallengesController {
   constructor(private readonly challenges: ChallengeFlowService) {}

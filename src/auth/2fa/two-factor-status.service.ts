@@ -10,6 +10,7 @@ import { maskEmail } from './challenge';
 import { Factor } from './factor.entity';
 import { lockEnd } from './lockout';
 import { LockoutService } from './lockout.service';
+import { PolicyReader } from './policy/policy-reader.service';
 import { SecuritySettingsService } from './security-settings.service';
 
 interface Switches extends Record<string, unknown> {
@@ -35,10 +36,11 @@ export class TwoFactorStatusService {
     private readonly clock: Clock,
     private readonly lockout: LockoutService,
     private readonly settings: SecuritySettingsService,
+    private readonly policies: PolicyReader,
   ) {}
 
   async read({ userId, email }: Principal): Promise<TwoFactorStatusView> {
-    const [switches, factors, settings, preferred, budget, codes] = await Promise.all([
+    const [switches, factors, settings, preferred, budget, codes, policy] = await Promise.all([
       this.database.row<Switches>(findSwitches, [userId]),
       this.dataSource
         .getRepository(Factor)
@@ -47,6 +49,7 @@ export class TwoFactorStatusService {
       this.database.row<{ id: string | null }>(findPreferredFactor, [userId]),
       this.lockout.read(userId),
       this.database.row<{ remaining: number }>(countBackupCodes, [userId]),
+      this.policies.standing(userId),
     ]);
     return {
       enabled: factors.length > 0,
@@ -64,7 +67,11 @@ export class TwoFactorStatusService {
       })),
       preferredMethod: settings.preferredMethod,
       backupCodesRemaining: codes?.remaining ?? 0,
-      policy: { enforcement: 'optional', graceEndsAt: null },
+      policy: {
+        enforcement: policy.enforcement,
+        graceEndsAt: policy.graceEndsAt?.toISOString() ?? null,
+        methods: policy.methods,
+      },
       codesDisabledAt: budget.codesDisabledAt?.toISOString() ?? null,
       lockedUntil: lockEnd(budget, this.clock.now())?.toISOString() ?? null,
     };

@@ -8,6 +8,7 @@ import { Database } from '../../common/database/database';
 import { DomainError } from '../../common/domain-error';
 import { AppConfig } from '../../config/app-config';
 import type { AccountType } from '../../users/account-type';
+import { mayOnlyEnrol, policyInForce } from './policy-in-force';
 import { type Access, PUBLIC } from './principal';
 import { originOf } from './same-origin';
 import type { SessionTransport } from './session.entity';
@@ -22,13 +23,16 @@ interface LiveSession {
   email: string;
   name: string;
   account_type: AccountType;
+  may_only_enrol: boolean;
 }
 
 const findLiveSession = {
   name: 'find-live-session',
   text: `
-    SELECT s.id, s.user_id, s.second_factor_at, s.last_seen_at, u.email, u.name, u.account_type
+    SELECT s.id, s.user_id, s.second_factor_at, s.last_seen_at, u.email, u.name, u.account_type,
+      ${mayOnlyEnrol('$3')} AS may_only_enrol
     FROM sessions s JOIN users u ON u.id = s.user_id
+      CROSS JOIN LATERAL (${policyInForce('u.account_type', '$3')}) p
     WHERE s.token_hash = $1 AND s.transport = $2 AND s.kind = 'full'
       AND s.ended_at IS NULL AND s.expires_at > $3 AND s.last_seen_at > $4`,
 };
@@ -67,6 +71,7 @@ export class IdentifyGuard implements CanActivate {
       name: session.name,
       accountType: session.account_type,
       secondFactorAt: session.second_factor_at,
+      mayOnlyEnrol: session.may_only_enrol,
     };
     return true;
   }

@@ -13,6 +13,8 @@ export interface Principal {
   accountType: AccountType;
   /** When this session last proved a second factor; null when it never did. */
   secondFactorAt: Date | null;
+  /** Policy requires a factor that the person has not set up in time: the session opens what leads to one. */
+  mayOnlyEnrol: boolean;
 }
 
 declare module 'fastify' {
@@ -23,6 +25,7 @@ declare module 'fastify' {
 
 export const PUBLIC = 'public';
 export const ACCOUNT_TYPES = 'account-types';
+export const DURING_ENROLMENT = 'during-enrolment';
 
 /** What `PUBLIC` says of a route; nothing where a session is needed. */
 export type Access = true | 'optional' | undefined;
@@ -32,6 +35,9 @@ export const OptionalSession = () => SetMetadata(PUBLIC, 'optional');
 
 /** The route needs no session. */
 export const Public = () => SetMetadata(PUBLIC, true);
+
+/** The route is also open to sessions that may only enrol a factor; to all others they are refused. */
+export const DuringEnrolment = () => SetMetadata(DURING_ENROLMENT, true);
 
 /** The route is for these account types only; others get 403. */
 export const OnlyFor = (...accountTypes: AccountType[]) => SetMetadata(ACCOUNT_TYPES, accountTypes);

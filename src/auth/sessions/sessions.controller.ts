@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Id } from '../../common/http/id-param';
 import { PageQuery } from '../../common/http/page';
 import type { RequestContext } from '../../common/http/request-context';
-import { Context, CurrentUser, type Principal } from './principal';
+import { Context, CurrentUser, DuringEnrolment, type Principal } from './principal';
 import { clearSessionCookie } from './session-cookie';
 import { SessionListService } from './session-list.service';
 import { SessionPage } from './session-view';
@@ -34,6 +34,7 @@ export class SessionsController {
   }
 
   @Post('logout')
+  @DuringEnrolment()
   @HttpCode(204)
   @ApiNoContentResponse()
   async logout(

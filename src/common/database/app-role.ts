@@ -3,7 +3,8 @@ import type { DataSource } from 'typeorm';
 const INSUFFICIENT_PRIVILEGE = '42501';
 
 /**
- * Gives the application's role the rights it needs and no more: the audit log is insert and select only.
+ * Gives the application's role the rights it needs and no more: the audit log and the versions of policies are insert and
+ * select only.
  * Idempotent; runs after each migration, because new tables need rights too. Roles belong to the whole database
  * server: an owner who may not create one uses what an administrator has prepared, or runs the application as itself;
  * the triggers hold all the same.
@@ -32,7 +33,8 @@ export async function grantAppRole(dataSource: DataSource, role: string): Promis
   }
   for (const table of ['_private_jobs', '_private_job_queues', '_private_tasks'])
     await openToRole(dataSource, table, role);
-  await dataSource.query(`REVOKE UPDATE, DELETE, TRUNCATE ON audit_events FROM ${role}`);
+  for (const table of ['audit_events', 'two_factor_policies'])
+    await dataSource.query(`REVOKE UPDATE, DELETE, TRUNCATE ON ${table} FROM ${role}`);
   await dataSource.query(`REVOKE INSERT, UPDATE, DELETE ON schema_migrations FROM ${role}`);
   return true;
 }

@@ -60,6 +60,11 @@ export const problems = {
     title: 'The e-mail address is not verified',
     detail: 'Enter the code that was sent to the address.',
   },
+  'enrolment-required': {
+    status: 403,
+    title: 'A second factor has to be set up first',
+    detail: 'Your kind of account needs one. Set up one of the methods in /api/2fa/status, then try again.',
+  },
   'stronger-factor-required': {
     status: 403,
     title: 'A stronger second factor is required',

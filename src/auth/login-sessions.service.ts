@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { RequestContext } from '../common/http/request-context';
+import type { Method } from './2fa/method';
+import { PolicyReader } from './2fa/policy/policy-reader.service';
+import type { SessionTransport } from './sessions/session.entity';
+import { type IssuedSession, SessionService } from './sessions/session.service';
+
+export interface LoginSession extends IssuedSession {
+  transport: SessionTransport;
+  /** Methods to enrol, when the session may do nothing else; null when it is a whole one. */
+  enrolment: Method[] | null;
+}
+
+export interface FinishedLogin {
+  userId: string;
+  /** The login's own session; it ends. */
+  sessionId: string;
+  secondFactorAt: Date | null;
+  trustedDeviceId?: string | null;
+}
+
+/** The session at the end of a login, and whether the policy lets it do more than enrol a factor. */
+@Injectable()
+export class LoginSessions {
+  constructor(
+    private readonly sessions: SessionService,
+    private readonly policies: PolicyReader,
+  ) {}
+
+  /** @throws unauthenticated when the login has ended meanwhile */
+  async begin(
+    manager: EntityManager,
+    context: RequestContext,
+    { userId, sessionId, secondFactorAt, trustedDeviceId = null }: FinishedLogin,
+  ): Promise<LoginSession> {
+    const [session, { mayOnlyEnrol, methods }] = await Promise.all([
+      this.sessions.elevate(manager, sessionId, context, secondFactorAt, trustedDeviceId),
+      this.policies.standingIn(manager, userId),
+    ]);
+    return { ...session, enrolment: mayOnlyEnrol ? methods : null };
+  }
+}
