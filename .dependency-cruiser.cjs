@@ -29,7 +29,7 @@ const adapters = {
 };
 
 const pureRules = [
-  'auth/2fa/(backup-code|challenge|code|lockout|method|phone-number|security-settings|sms-consent|sms-limits|step-up-policy|totp|verdict|trusted-devices/(trusted-device|device-name))',
+  'auth/2fa/(backup-code|challenge|code|exposure|lockout|method|phone-number|security-settings|sms-consent|sms-limits|step-up-policy|step-up-record|totp|verdict|trusted-devices/(trusted-device|device-name))',
   'auth/sessions/(same-origin|session-lifetime)',
   'milestones/(milestone|approvals/approval)',
   'payments/(allocation|payment)',

@@ -1,4 +1,5 @@
 import { type EncryptionKey, EnvironmentReader } from './environment-reader';
+import { type RiskConfig, readRiskConfig } from './risk-config';
 import { readSmsConfig, type SmsConfig } from './sms-config';
 
 export const TWO_FACTOR_METHODS = ['totp', 'sms', 'email'] as const;
@@ -37,6 +38,8 @@ export class AppConfig {
   /** Requests a minute, per user when logged in and per address otherwise; the outer brake. */
   readonly requestsPerMinute: number;
   readonly gatewayTimeoutMs: number;
+  /** The rules that judge a payment besides the threshold. */
+  readonly risk: RiskConfig;
 
   private constructor(read: EnvironmentReader) {
     ({ databaseUrl: this.databaseUrl, databaseAppRole: this.databaseAppRole } = readDatabase(read));
@@ -64,6 +67,7 @@ export class AppConfig {
     this.trustedProxies = read.addresses('TRUSTED_PROXIES');
     this.logLevel = read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info');
     this.defaultThreshold = BigInt(read.integer('STEP_UP_THRESHOLD', { fallback: 100_000, min: 0 }));
+    this.risk = readRiskConfig(read);
     this.emailMaxAmount = BigInt(read.integer('EMAIL_MAX_AMOUNT', { fallback: 500_000, min: 0 }));
     this.requestsPerMinute = read.integer('REQUESTS_PER_MINUTE', { fallback: 1_200, min: 1 });
     this.gatewayTimeoutMs = read.integer('GATEWAY_TIMEOUT_MS', { fallback: 10_000, min: 100, max: 20_000 });

@@ -99,6 +99,14 @@ export class EnvironmentReader {
     return values.filter((value) => items.includes(value));
   }
 
+  /** `name=value[,name=value…]`; what has no `=` is a name with an empty value. */
+  pairs(name: string): { name: string; value: string }[] {
+    return this.items(name).map((item) => {
+      const [key = '', ...rest] = item.split('=');
+      return { name: key.trim(), value: rest.join('=').trim() };
+    });
+  }
+
   addresses(name: string): string[] {
     const items = this.items(name);
     const wrong = items.filter((item) => isIP(item.split('/')[0] as string) === 0);

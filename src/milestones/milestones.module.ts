@@ -11,6 +11,9 @@ import { ApprovalRetry } from './approvals/approval-retry.service';
 import { ApprovalVerification } from './approvals/approval-verification.service';
 import { ApprovalVoiding } from './approvals/approval-voiding';
 import { ApprovalsController } from './approvals/approvals.controller';
+import { ExposureService } from './approvals/exposure.service';
+import { OldExposuresJob } from './approvals/old-exposures.job';
+import { StepUpJudge } from './approvals/step-up-judge';
 import { AuthorizationsController } from './authorizations.controller';
 import { ContractService } from './contract.service';
 import { ContractsController } from './contracts.controller';
@@ -29,7 +32,10 @@ import { MilestonesController } from './milestones.controller';
     ApprovalVerification,
     ApprovalVoiding,
     ContractService,
+    ExposureService,
     MilestoneService,
+    OldExposuresJob,
+    StepUpJudge,
   ],
 })
 export class MilestonesModule {}

@@ -18,4 +18,10 @@ export class TestClock extends Clock {
   stop(at: Date = this.now()): void {
     this.stoppedAt = at.getTime();
   }
+
+  /** Goes on from where it stood. */
+  resume(): void {
+    this.offset = this.now().getTime() - Date.now();
+    this.stoppedAt = null;
+  }
 }

@@ -5,6 +5,7 @@ import { ChallengeService } from '../../auth/2fa/challenge.service';
 import type { ChallengeView } from '../../auth/2fa/challenge-view';
 import type { VerificationBudget } from '../../auth/2fa/lockout';
 import { LockoutService } from '../../auth/2fa/lockout.service';
+import { recordOf } from '../../auth/2fa/step-up-record';
 import { refuseByBudget } from '../../auth/2fa/verification.service';
 import type { Principal } from '../../auth/sessions/principal';
 import { Clock } from '../../common/clock';
@@ -14,12 +15,13 @@ import { toJsonAmount } from '../../common/money';
 import { Random } from '../../common/random';
 import type { HeldFunds } from '../../payments/authorization.service';
 import type { ClaimedPayment } from '../../payments/release.service';
-import { type ApprovalItem, bindingOf } from './approval';
+import { type ApprovalItem, bindingOf, subtotalsOf } from './approval';
 import { ApprovalExecution } from './approval-execution';
 import { ApprovalPreparation, type PreparedApproval } from './approval-preparation';
 import { insertApproval, insertItems } from './approval-statements';
 import { type ApprovalView, viewApproval } from './approval-view';
 import { ApprovalVoiding } from './approval-voiding';
+import { ExposureService } from './exposure.service';
 import { payeesOf } from './preview';
 
 const NONCE_BYTES = 16;
@@ -41,6 +43,7 @@ export class ApprovalInitiation {
     private readonly voiding: ApprovalVoiding,
     private readonly challenges: ChallengeService,
     private readonly execution: ApprovalExecution,
+    private readonly exposure: ExposureService,
     private readonly audit: AuditRecorder,
   ) {}
 
@@ -67,10 +70,11 @@ export class ApprovalInitiation {
         milestoneIds: items.map(({ milestoneId }) => milestoneId),
         total: toJsonAmount(total),
         currency,
-        stepUp: decision,
+        stepUp: recordOf(decision),
       },
     });
     if (!decision.required) {
+      this.exposure.add(manager, { id: approval.id, clientId: client.userId }, total, subtotalsOf(items));
       const claimed = this.execution.execute(
         manager,
         context,

@@ -69,6 +69,13 @@ export function totalOf(items: readonly ApprovalItem[]): bigint {
   return sum(items.map(({ amount }) => amount));
 }
 
+/** What each payee gets, in the order of first appearance. */
+export function subtotalsOf(items: readonly Pick<ApprovalItem, 'payeeId' | 'amount'>[]): Map<string, bigint> {
+  const subtotals = new Map<string, bigint>();
+  for (const { payeeId, amount } of items) subtotals.set(payeeId, (subtotals.get(payeeId) ?? 0n) + amount);
+  return subtotals;
+}
+
 /** Why these milestones cannot be approved together now, with each one that stands in the way; null when they can. */
 export function refuseItems(wanted: readonly string[], items: readonly ApprovalItem[]): DomainError | null {
   const refusals = refusalsOf(wanted, items);
