@@ -72,6 +72,17 @@ it('does not get a fourth text to one number out of a burst from many accounts',
   await reachProvider(3);
 });
 
+it('does not keep its owner from a code: strangers who set up the number use up nothing of theirs', async () => {
+  const owner = await registerUser(app);
+  const { phone } = await enrolSms(app, phones, owner);
+  await app.query('DELETE FROM sms_sends');
+  const strangers = await together(5, (index) => setUp(person(index), phone));
+  expect(tally(strangers)).toEqual({ '201': 3, '429 too-many-codes': 2 });
+  const methods = [];
+  for (let count = 0; count < 4; count++) methods.push((await login(app, owner.email)).body.challenge.method);
+  expect(methods).toEqual(['sms', 'sms', 'sms', 'backup_code']);
+});
+
 it('does not get more than its share out of one address', async () => {
   const answers = await together(PEOPLE, (index) => setUp(person(index), phones.newNumber(), '203.0.113.9'));
   expect(tally(answers)).toEqual({ '201': 6, '429 too-many-codes': PEOPLE - 6 });

@@ -1,7 +1,7 @@
 import { MINUTE, SECOND } from '../../src/common/clock';
 import { isGsm } from '../../src/messaging/sms/sms-text';
 import { expectStatus, login, PASSWORD } from '../support/accounts';
-import { startApp, type TestApp } from '../support/app';
+import { type Answer, startApp, type TestApp } from '../support/app';
 import { auditEvents, pendingApproval } from '../support/attacks';
 import { type Account, enrolTotp, freshTotpCode, registerUser, verifyAndPay } from '../support/factories';
 import { enrolSms, Phones } from '../support/phones';
@@ -175,14 +175,27 @@ describe('a code by SMS', () => {
 });
 
 describe('more than three texts in 15 minutes', () => {
-  it('are not sent: a login without another method waits', async () => {
+  it('are not sent: a login takes a backup code, or waits', async () => {
     const { phone } = await enrolSms(app, phones, person);
     const logins = [];
     for (let count = 0; count < 3; count++) logins.push(await login(app, person.email));
-    expect(logins.map(({ status }) => status)).toEqual([200, 200, 429]);
-    expect(logins[2]?.body.code).toBe('too-many-codes');
-    expect(Number(logins[2]?.headers.get('retry-after'))).toBeGreaterThan(13 * 60);
+    const ways = logins.map(({ body }) => [body.challenge.method, body.challenge.methods]);
+    expect(ways).toEqual([
+      ['sms', ['sms']],
+      ['sms', ['sms']],
+      ['backup_code', ['sms', 'backup_code']],
+    ]);
+    const { challenge, loginToken } = (logins[2] as Answer).body;
+    const { id, delivery, resendAvailableAt } = challenge;
+    expect(delivery).toBeNull();
+    expect(Date.parse(resendAvailableAt) - app.clock.now().getTime()).toBeGreaterThan(13 * MINUTE);
+    const again = await app.call('POST', `/api/2fa/challenges/${id}/resend`, { body: { loginToken } });
+    expect([again.status, again.body.code]).toEqual([429, 'resend-too-soon']);
     await phones.waitFor(phone);
+    await app.query('DELETE FROM backup_codes WHERE user_id = $1', [person.id]);
+    const waiting = await login(app, person.email);
+    expect([waiting.status, waiting.body.code]).toEqual([429, 'too-many-codes']);
+    expect(Number(waiting.headers.get('retry-after'))).toBeGreaterThan(13 * 60);
     app.clock.advance(16 * MINUTE);
     expect((await login(app, person.email)).status).toBe(200);
   });

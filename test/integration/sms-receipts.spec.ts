@@ -143,11 +143,12 @@ it('believes nobody without the right signature', async () => {
 it('honours STOP, tells the owner by e-mail, and START takes it back', async () => {
   expect(await phones.twilio.post(INCOMING, { From: phone, Body: ' Stop ' })).toBe(200);
   const asked = phones.twilio.calls.length;
-  expect((await login(app, person.email)).body.code).toBe('method-unavailable');
+  const takesOnlyBackupCodes = { method: 'backup_code', delivery: null };
+  expect((await login(app, person.email)).body.challenge).toMatchObject(takesOnlyBackupCodes);
   expect(phones.twilio.calls).toHaveLength(asked);
   await app.mailbox.waitFor(person.email, ({ text }) => text.includes('were stopped'));
   expect(await phones.twilio.post(INCOMING, { From: phone, Body: 'hello' })).toBe(200);
-  expect((await login(app, person.email)).status).toBe(503);
+  expect((await login(app, person.email)).body.challenge).toMatchObject(takesOnlyBackupCodes);
   await phones.twilio.post(INCOMING, { From: phone, Body: 'START', OptOutType: 'START' });
   expect((await login(app, person.email)).body.challenge.method).toBe('sms');
   const events = await auditEvents(app, `actor_id = $1 AND type LIKE 'sms_consent%'`, [person.id]);

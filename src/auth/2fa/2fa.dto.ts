@@ -100,6 +100,8 @@ export class VerifyChallengeRequest {
 
 export class ResendCodeRequest {
   @ChoiceField(methods, { optional: true }) method?: Method;
+  @IdField({ optional: true, description: 'For `sms`: which of the `phones` of the challenge.' })
+  factorId?: string;
   @TextField({
     max: 200,
     optional: true,
@@ -113,6 +115,11 @@ export class FactorView {
   @ApiProperty({ enum: methods }) method: Method;
   @ApiProperty() label: string;
   @ApiProperty({ description: 'Whether the person prefers this one; at most one is.' }) preferred: boolean;
+  @ApiProperty({
+    description:
+      'False while its method is switched off: then nothing asks for it, and it works again once that is over.',
+  })
+  available: boolean;
   @ApiProperty({ format: 'date-time' }) createdAt: string;
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) lastUsedAt: string | null;
   @ApiProperty({ type: String, nullable: true }) maskedDestination: string | null;

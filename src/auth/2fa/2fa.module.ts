@@ -14,6 +14,7 @@ import { BACKUP_CODE_COST, BackupCodesService } from './backup-codes.service';
 import { BothProofsService } from './both-proofs.service';
 import { ChallengeService } from './challenge.service';
 import { ChallengeFlowService } from './challenge-flow.service';
+import { ChallengeOffers } from './challenge-offers.service';
 import { ChallengesController } from './challenges.controller';
 import { CodeRenewalService } from './code-renewal.service';
 import { CodeTransactor } from './code-transactor';
@@ -65,6 +66,7 @@ import { VerificationService } from './verification.service';
     BackupCodeUse,
     BothProofsService,
     ChallengeFlowService,
+    ChallengeOffers,
     ChallengeService,
     CodeRenewalService,
     CodeTransactor,

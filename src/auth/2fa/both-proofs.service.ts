@@ -6,6 +6,7 @@ import { enqueue, row, rows } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
+import { AppConfig } from '../../config/app-config';
 import { PasswordHasher } from '../../users/password-hasher';
 import type { Principal } from '../sessions/principal';
 import { BackupCodeUse } from './backup-code-use.service';
@@ -51,6 +52,7 @@ export class BothProofsService {
     private readonly transactor: Transactor,
     private readonly codes: CodeTransactor,
     private readonly clock: Clock,
+    private readonly config: AppConfig,
     private readonly passwords: PasswordHasher,
     private readonly totp: TotpService,
     private readonly sentCodes: SentCodes,
@@ -172,7 +174,8 @@ export class BothProofsService {
     digits: string,
   ): Promise<boolean> {
     const now = this.clock.now();
-    const factors = await rows<ActiveFactor & Record<string, unknown>>(manager, findActiveFactors, [userId]);
+    const active = await rows<ActiveFactor & Record<string, unknown>>(manager, findActiveFactors, [userId]);
+    const factors = active.filter(({ method }) => this.config.twoFactorMethods.includes(method));
     const apps = factors.filter(({ method }) => method === 'totp');
     const match = this.totp.match(apps, digits, now);
     if (match) {

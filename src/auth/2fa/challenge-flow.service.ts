@@ -14,10 +14,10 @@ import { type Challenged, ChallengeService } from './challenge.service';
 import { findChallenge, findChallengeOfSubject } from './challenge-statements';
 import type { ChallengeView } from './challenge-view';
 import { codeFrom } from './code-from';
-import { CodeRenewalService } from './code-renewal.service';
+import { CodeRenewalService, type RenewalWish } from './code-renewal.service';
 import { CodeTransactor } from './code-transactor';
 import { LockoutService } from './lockout.service';
-import { type Method, type OpenablePurpose, openablePurposes, type Purpose } from './method';
+import { type OpenablePurpose, openablePurposes, type Purpose } from './method';
 import { VerificationService } from './verification.service';
 
 /** What a client does with challenges directly: open, read, answer, ask for a new code. */
@@ -106,12 +106,12 @@ export class ChallengeFlowService {
     principal: Principal,
     context: RequestContext,
     challengeId: string,
-    method?: Method,
+    wish: RenewalWish,
   ): Promise<ChallengeView> {
     const record = event('challenge.resent', principal.userId, challengeId);
     return this.refusals.audited(context, record, () =>
       this.transactor.run((manager) =>
-        this.renew(manager, context, principal, principal.sessionId, challengeId, method),
+        this.renew(manager, context, principal, principal.sessionId, challengeId, wish),
       ),
     );
   }
@@ -121,7 +121,7 @@ export class ChallengeFlowService {
     loginToken: string,
     context: RequestContext,
     challengeId: string,
-    method?: Method,
+    wish: RenewalWish,
   ): Promise<ChallengeView> {
     const record = event('challenge.resent', null, challengeId);
     const renewal = async (manager: EntityManager) => {
@@ -129,7 +129,7 @@ export class ChallengeFlowService {
       if (!login) throw new DomainError('login-expired');
       const { id: userId, ...person } = login.user;
       record.actorId = userId;
-      return this.renew(manager, context, { ...person, userId }, login.sessionId, challengeId, method);
+      return this.renew(manager, context, { ...person, userId }, login.sessionId, challengeId, wish);
     };
     return this.refusals.audited(context, record, () => this.transactor.run(renewal));
   }
@@ -140,7 +140,7 @@ export class ChallengeFlowService {
     person: Challenged,
     sessionId: string,
     challengeId: string,
-    method?: Method,
+    wish: RenewalWish,
   ): Promise<ChallengeView> {
     const { budget, challenge } = await this.verification.load(manager, person.userId, { id: challengeId });
     if (!challenge) throw new DomainError('not-found');
@@ -152,7 +152,7 @@ export class ChallengeFlowService {
     // A code that came too late can be renewed as long as nothing else has ended the challenge.
     const isOnlyLate = error?.code === 'challenge-expired' && challenge.status === 'open';
     if (error && !isOnlyLate) throw error;
-    return this.renewal.renew(manager, context, person, budget, challenge, method ?? challenge.method);
+    return this.renewal.renew(manager, context, person, budget, challenge, wish);
   }
 }
 

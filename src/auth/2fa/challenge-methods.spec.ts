@@ -1,4 +1,4 @@
-import { type MethodQuestion, methodsFor } from './challenge-methods';
+import { type MethodQuestion, methodsFor, methodsInstead } from './challenge-methods';
 
 const question: MethodQuestion = {
   purpose: 'payment',
@@ -50,5 +50,24 @@ describe('methodsFor', () => {
     ['e-mail that was switched off', { enabled: ['totp'] }, []],
   ])('for %s', (_, fields, methods) => {
     expect(methodsFor({ ...question, ...fields })).toEqual(methods);
+  });
+});
+
+describe('methodsInstead', () => {
+  const resting: Partial<MethodQuestion> = { purpose: 'login', active: ['totp'], enabled: ['email'] };
+  it.each<[string, Partial<MethodQuestion>, string[]]>([
+    ['a login with an app that was switched off', resting, ['email']],
+    ['the same of an admin', { ...resting, accountType: 'admin' }, []],
+    ['the same without e-mail', { ...resting, enabled: ['sms'] }, []],
+    [
+      'a login of an admin whose address never sufficed',
+      { ...resting, accountType: 'admin', active: ['email'] },
+      [],
+    ],
+    ['a large payment', { ...resting, purpose: 'payment', total: 500_001n }, []],
+    ['managing factors', { ...resting, purpose: 'manage-factors' }, []],
+    ['changing settings', { ...resting, purpose: 'change-security-settings' }, []],
+  ])('for %s', (_, fields, methods) => {
+    expect(methodsInstead({ ...question, ...fields })).toEqual(methods);
   });
 });

@@ -13,22 +13,33 @@ export interface MethodQuestion {
   emailMaxAmount: bigint;
 }
 
+/** Which methods may answer a challenge, strongest first. */
+export function methodsFor(question: MethodQuestion): Method[] {
+  return suitableMethods(question).filter((method) => question.enabled.includes(method));
+}
+
 /**
- * Which methods may answer a challenge, strongest first. E-mail is a fallback for small payments and for people
- * without a factor; it never manages factors beside a stronger one, and never serves admins who have one.
+ * What is offered when none of a person's own methods may be used now. At login that is e-mail, for people whose
+ * factors the operator has switched off: they proved more than an address before, and get no further with it than to
+ * payments that e-mail may approve. Admins, and all who are about to change factors or settings, need a backup code.
  */
-export function methodsFor({
-  purpose,
-  accountType,
-  active,
-  enabled,
-  total,
-  emailMaxAmount,
-}: MethodQuestion): Method[] {
+export function methodsInstead(question: MethodQuestion): Method[] {
+  const { purpose, accountType, enabled } = question;
+  const isSwitchedOff = suitableMethods(question).length > 0;
+  return isSwitchedOff && purpose === 'login' && accountType !== 'admin' && enabled.includes('email')
+    ? ['email']
+    : [];
+}
+
+/**
+ * Of all methods, on or off. E-mail is a fallback for small payments and for people without a factor; it never manages
+ * factors beside a stronger one, and never serves admins who have one.
+ */
+function suitableMethods({ purpose, accountType, active, total, emailMaxAmount }: MethodQuestion): Method[] {
   const strong = active.filter((method) => method !== 'email');
   const allowed = new Set<Method>(strong);
   if (emailSuffices()) allowed.add('email');
-  return strongestFirst(allowed).filter((method) => enabled.includes(method));
+  return strongestFirst(allowed);
 
   function emailSuffices(): boolean {
     if (accountType === 'admin' && purpose !== 'enrolment') return false;

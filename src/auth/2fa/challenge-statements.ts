@@ -116,7 +116,8 @@ export const findDelivery = {
 export const findActiveFactors = {
   name: 'find-active-factors',
   text: `
-    SELECT id, user_id AS "userId", method, sealed_secret AS "sealedSecret", last_step AS "lastStep"
+    SELECT id, user_id AS "userId", method, sealed_secret AS "sealedSecret", last_step AS "lastStep",
+      masked_destination AS "maskedDestination"
     FROM factors WHERE user_id = $1 AND status = 'active' ORDER BY id`,
 };
 

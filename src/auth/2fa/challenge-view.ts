@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type ChallengeState, maskEmail, type PaymentSummary } from './challenge';
-import { type Method, methods, purposes } from './method';
+import { type Method, methods, type ProofMethod, proofMethods, purposes } from './method';
 
 export class DeliveryView {
   @ApiProperty({ enum: ['email', 'sms'] }) channel: string;
@@ -21,12 +21,33 @@ export class ChallengedPaymentView {
   @ApiProperty({ type: [ChallengedPayeeView] }) payees: ChallengedPayeeView[];
 }
 
+export class PhoneChoiceView {
+  @ApiProperty({
+    format: 'uuid',
+    description: 'Of the factor; for `factorId` when a code is asked for anew.',
+  })
+  id: string;
+  @ApiProperty({ example: '+49*********23' }) maskedDestination: string;
+}
+
 export class ChallengeView {
   @ApiProperty({ format: 'uuid' }) id: string;
   @ApiProperty({ enum: purposes }) purpose: string;
-  @ApiProperty({ enum: methods, description: 'The method in use.' }) method: Method;
-  @ApiProperty({ enum: methods, isArray: true, description: 'All that would do, strongest first.' })
-  methods: Method[];
+  @ApiProperty({
+    enum: proofMethods,
+    description: 'The method in use. `backup_code` when no other can be used at the moment.',
+  })
+  method: ProofMethod;
+  @ApiProperty({ enum: proofMethods, isArray: true, description: 'All that would do, strongest first.' })
+  methods: ProofMethod[];
+  @ApiProperty({
+    enum: methods,
+    isArray: true,
+    description: "Methods of the person's factors that are switched off for now.",
+  })
+  unavailableMethods: Method[];
+  @ApiProperty({ type: [PhoneChoiceView], description: 'Where a code by SMS may go.' })
+  phones: PhoneChoiceView[];
   @ApiProperty({ type: String, nullable: true, example: 'c*****@example.com' }) maskedDestination:
     | string
     | null;
@@ -42,13 +63,17 @@ export class ChallengeView {
   @ApiProperty({ type: ChallengedPaymentView, required: false }) payment?: PaymentSummary;
 }
 
+interface Surroundings {
+  email: string;
+  attemptsRemaining: number;
+  delivery: DeliveryView | null;
+  phones: PhoneChoiceView[];
+  unavailableMethods: Method[];
+}
+
 export function viewChallenge(
   challenge: ChallengeState,
-  {
-    email,
-    attemptsRemaining,
-    delivery,
-  }: { email: string; attemptsRemaining: number; delivery: DeliveryView | null },
+  { email, attemptsRemaining, delivery, phones, unavailableMethods }: Surroundings,
 ): ChallengeView {
   const { id, purpose, method, methods, reference, payment } = challenge;
   return {
@@ -56,6 +81,8 @@ export function viewChallenge(
     purpose,
     method,
     methods,
+    unavailableMethods,
+    phones: methods.includes('sms') ? phones : [],
     maskedDestination: destinationOf(challenge, email),
     reference,
     expiresAt: challenge.expiresAt.toISOString(),

@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { ChallengeState, ChallengeStatus, PaymentSummary } from './challenge';
-import type { Method, ProofMethod, Purpose, SentMethod } from './method';
+import type { ProofMethod, Purpose, SentMethod } from './method';
 
 @Entity('challenges')
 @Index('challenges_one_open', ['subjectId', 'purpose'], { unique: true, where: `status = 'open'` })
@@ -35,8 +35,8 @@ export class Challenge implements ChallengeState {
   @Column('uuid') subjectId: string;
   @Column('bytea') binding: Buffer;
   @Column('text') reference: string;
-  @Column('text', { array: true }) methods: Method[];
-  @Column('text') method: Method;
+  @Column('text', { array: true }) methods: ProofMethod[];
+  @Column('text') method: ProofMethod;
   @Column('text') status: ChallengeStatus;
   @Column('bytea', { nullable: true }) codeMac: Buffer | null;
   @Column('text', { nullable: true }) codeMethod: SentMethod | null;

@@ -4,11 +4,10 @@ import { AuditRecorder } from '../../audit/audit-recorder';
 import { after, Clock } from '../../common/clock';
 import { digest } from '../../common/crypto/hashing';
 import { Database } from '../../common/database/database';
-import { execute, row, rows } from '../../common/database/sql';
+import { execute, row } from '../../common/database/sql';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { Random } from '../../common/random';
-import { AppConfig } from '../../config/app-config';
 import type { AccountType } from '../../users/account-type';
 import {
   CHALLENGE_LIFETIME_MS,
@@ -17,20 +16,13 @@ import {
   RESEND_COOL_DOWN_MS,
   VERIFIED_LIFETIME_MS,
 } from './challenge';
-import { methodsFor } from './challenge-methods';
-import {
-  consumeVerified,
-  findActiveFactors,
-  findDelivery,
-  findPreferredMethod,
-  insertChallenge,
-  voidOpenChallenges,
-} from './challenge-statements';
+import { ChallengeOffers, type Offer, type OwnFactors } from './challenge-offers.service';
+import { consumeVerified, findDelivery, insertChallenge, voidOpenChallenges } from './challenge-statements';
 import { type ChallengeView, type DeliveryView, viewChallenge } from './challenge-view';
 import { attemptsRemaining, type VerificationBudget } from './lockout';
-import { isSent, type Method, type Purpose, strongestFirst } from './method';
+import { isSent, type Method, type Purpose } from './method';
 import { secondFactorRequired } from './second-factor-required';
-import { SentCodes } from './sent-codes';
+import { type IssuedCode, SentCodes } from './sent-codes';
 
 export interface Challenged {
   userId: string;
@@ -57,15 +49,18 @@ const REFERENCE_ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 @Injectable()
 export class ChallengeService {
   constructor(
-    private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly database: Database,
+    private readonly offers: ChallengeOffers,
     private readonly codes: SentCodes,
     private readonly audit: AuditRecorder,
   ) {}
 
-  /** Replaces an open challenge of the same subject. @throws stronger-factor-required, too-many-codes */
+  /**
+   * Replaces an open challenge of the same subject.
+   * @throws stronger-factor-required, factors-unavailable, too-many-codes, method-unavailable
+   */
   async open(
     manager: EntityManager,
     context: RequestContext,
@@ -74,8 +69,7 @@ export class ChallengeService {
     wanted: NewChallenge,
   ): Promise<ChallengeView> {
     const now = this.clock.now();
-    const methods = wanted.methods ?? (await this.availableMethods(manager, person, wanted));
-    const method = await this.preferred(manager, person.userId, methods);
+    const offer = await this.offers.make(manager, person, wanted);
     const id = this.random.id();
     const { userId } = person;
     const { sessionId, purpose, subjectId, payment = null } = wanted;
@@ -87,8 +81,8 @@ export class ChallengeService {
       subjectId,
       binding: wanted.binding ?? digest('challenge', purpose, userId, sessionId, subjectId),
       reference: this.reference(),
-      methods,
-      method,
+      methods: offer.methods,
+      method: offer.choices[0] ?? 'backup_code',
       status: 'open',
       codeMac: null,
       codeMethod: null,
@@ -98,8 +92,7 @@ export class ChallengeService {
       expiresAt: after(now, CHALLENGE_LIFETIME_MS),
       resendAvailableAt: null,
     };
-    const choices = [method, ...methods.filter((other) => other !== method)];
-    const issued = await this.codes.issue(manager, context, wish, choices);
+    const issued = await this.issue(manager, context, wish, offer);
     const { challenge } = issued;
     if (isSent(challenge.method)) challenge.resendAvailableAt = after(now, RESEND_COOL_DOWN_MS);
     await this.voidOf(manager, purpose, [subjectId]);
@@ -109,9 +102,15 @@ export class ChallengeService {
       type: 'challenge.created',
       actorId: userId,
       subject: { type: 'challenge', id },
-      details: { purpose, subjectId, method: challenge.method, methods, reference: challenge.reference },
+      details: {
+        purpose,
+        subjectId,
+        method: challenge.method,
+        methods: challenge.methods,
+        reference: challenge.reference,
+      },
     });
-    return this.view(challenge, person.email, budget, delivery);
+    return this.view(challenge, person.email, budget, delivery, offer);
   }
 
   /**
@@ -147,40 +146,35 @@ export class ChallengeService {
   }
 
   async viewOf(challenge: ChallengeState, email: string, budget: VerificationBudget): Promise<ChallengeView> {
-    return this.view(
-      challenge,
-      email,
-      budget,
-      await this.database.row<DeliveryView & Record<string, unknown>>(findDelivery, [challenge.id]),
-    );
+    const [delivery, own] = await Promise.all([
+      this.database.row<DeliveryView & Record<string, unknown>>(findDelivery, [challenge.id]),
+      this.offers.ofPerson(challenge.userId),
+    ]);
+    return this.view(challenge, email, budget, delivery, own);
   }
 
-  private async availableMethods(
+  /**
+   * When no code can be sent, a backup code may answer in its place, so that whoever has one is not shut out. A limit that
+   * passes by itself is waited for, but not at the door.
+   */
+  private async issue(
     manager: EntityManager,
-    { userId, accountType }: Challenged,
-    { purpose, payment }: NewChallenge,
-  ): Promise<Method[]> {
-    const factors = await rows<{ method: Method }>(manager, findActiveFactors, [userId]);
-    const question = {
-      purpose,
-      accountType,
-      active: factors.map(({ method }) => method),
-      enabled: this.config.twoFactorMethods,
-      emailMaxAmount: this.config.emailMaxAmount,
-    };
-    const methods = methodsFor({ ...question, total: payment ? BigInt(payment.total) : null });
-    if (methods.length === 0)
-      throw new DomainError('stronger-factor-required', {
-        methods: this.config.twoFactorMethods.filter((method) => method !== 'email'),
-      });
-    return methods;
-  }
-
-  private async preferred(manager: EntityManager, userId: string, methods: Method[]): Promise<Method> {
-    const strongest = methods[0] as Method;
-    if (methods.length === 1) return strongest;
-    const settings = await row<{ preferredMethod: Method | null }>(manager, findPreferredMethod, [userId]);
-    return strongestFirst(methods).find((method) => method === settings?.preferredMethod) ?? strongest;
+    context: RequestContext,
+    wish: ChallengeState,
+    { choices, methods, unavailableMethods }: Offer,
+  ): Promise<IssuedCode> {
+    try {
+      return await this.codes.issue(manager, context, wish, choices);
+    } catch (error) {
+      if (!(error instanceof DomainError) || !isReplaceable(error, wish.purpose)) throw error;
+      if (!(await this.offers.hasBackupCodes(manager, wish.userId)))
+        throw methods.length > 0
+          ? error
+          : new DomainError('factors-unavailable', { methods: unavailableMethods });
+      const standIn = { methods: [...methods, 'backup_code' as const], method: 'backup_code' as const };
+      const resendAvailableAt = error.details.retryAt ?? null;
+      return { challenge: { ...wish, ...standIn, resendAvailableAt }, code: null, phone: null };
+    }
   }
 
   private async insert(manager: EntityManager, c: ChallengeState, now: Date): Promise<void> {
@@ -196,11 +190,14 @@ export class ChallengeService {
     email: string,
     budget: VerificationBudget,
     delivery: DeliveryView | null,
+    { phones, unavailableMethods }: OwnFactors,
   ): ChallengeView {
     return viewChallenge(challenge, {
       email,
       attemptsRemaining: attemptsRemaining(budget, challenge.purpose, this.clock.now()),
       delivery,
+      phones,
+      unavailableMethods,
     });
   }
 
@@ -210,4 +207,9 @@ export class ChallengeService {
       () => REFERENCE_ALPHABET[this.random.integer(REFERENCE_ALPHABET.length)],
     ).join('');
   }
+}
+
+function isReplaceable({ code }: DomainError, purpose: Purpose): boolean {
+  if (purpose === 'enrolment') return false;
+  return code === 'method-unavailable' || (code === 'too-many-codes' && purpose === 'login');
 }

@@ -1,6 +1,6 @@
 import { MINUTE, SECOND } from '../../common/clock';
 import { DomainError } from '../../common/domain-error';
-import type { Method, Purpose, SentMethod } from './method';
+import type { ProofMethod, Purpose, SentMethod } from './method';
 
 export const CHALLENGE_LIFETIME_MS = 10 * MINUTE;
 /** A verified challenge lets one protected request through within this time. */
@@ -30,8 +30,9 @@ export interface ChallengeState {
   subjectId: string;
   binding: Buffer;
   reference: string;
-  methods: Method[];
-  method: Method;
+  /** With `backup_code` only where nothing else will do: it is good for every challenge but a set-up's. */
+  methods: ProofMethod[];
+  method: ProofMethod;
   status: ChallengeStatus;
   codeMac: Buffer | null;
   /** How the newest code was sent; null while none was. */

@@ -59,12 +59,12 @@ export class ChallengesController {
     @MaybeUser() principal: Principal | null,
     @Context() context: RequestContext,
     @Id() id: string,
-    @Body() { method, loginToken }: ResendCodeRequest,
+    @Body() { loginToken, ...wish }: ResendCodeRequest,
     @Headers('authorization') authorization: string | undefined,
   ): Promise<ChallengeView> {
-    if (principal) return this.challenges.resend(principal, context, id, method);
+    if (principal) return this.challenges.resend(principal, context, id, wish);
     const token = loginToken ?? authorization?.replace(/^Bearer +/i, '');
     if (!token) throw new DomainError('unauthenticated', { headers: { 'WWW-Authenticate': 'Bearer' } });
-    return this.challenges.resendLogin(token, context, id, method);
+    return this.challenges.resendLogin(token, context, id, wish);
   }
 }

@@ -7,6 +7,7 @@ import { execute, rows } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
+import { AppConfig } from '../../config/app-config';
 import type { Principal } from '../sessions/principal';
 import { SessionService } from '../sessions/session.service';
 import { BackupCodesService } from './backup-codes.service';
@@ -28,6 +29,7 @@ export class FactorRemovalService {
   constructor(
     private readonly transactor: Transactor,
     private readonly clock: Clock,
+    private readonly config: AppConfig,
     private readonly bothProofs: BothProofsService,
     private readonly backupCodes: BackupCodesService,
     private readonly lockout: LockoutService,
@@ -59,7 +61,7 @@ export class FactorRemovalService {
     });
   }
 
-  /** For a request that has spent a challenge with purpose `manage-factors`. @throws last-factor-required */
+  /** For a request that has spent a challenge with purpose `manage-factors`. @throws last-factor-required, also when what would be left is switched off */
   async removeOne(principal: Principal, context: RequestContext, factorId: string): Promise<void> {
     const { userId } = principal;
     const record: AuditRecord = {
@@ -70,8 +72,9 @@ export class FactorRemovalService {
     const removal = async (manager: EntityManager) => {
       await this.lockout.lock(manager, userId);
       await this.remove(manager, principal, context, factorId);
-      const left = await rows(manager, findActiveFactors, [userId]);
-      if (left.length === 0) throw new DomainError('last-factor-required');
+      const left = await rows<{ method: Method }>(manager, findActiveFactors, [userId]);
+      if (!left.some(({ method }) => this.config.twoFactorMethods.includes(method)))
+        throw new DomainError('last-factor-required');
       await this.alerts.queue(manager, context, userId, 'A second factor was removed');
     };
     await this.refusals.audited(context, record, () => this.transactor.run(removal));

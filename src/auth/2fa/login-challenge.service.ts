@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { rows } from '../../common/database/sql';
-import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { type Challenged, ChallengeService } from './challenge.service';
 import { findActiveFactors } from './challenge-statements';
@@ -22,7 +21,7 @@ export class LoginChallengeService {
     private readonly lockout: LockoutService,
   ) {}
 
-  /** Null when the person has no active factor. @throws method-unavailable when all their methods are switched off: never a way around */
+  /** Null when the person has no active factor. @throws factors-unavailable when none of their methods is on and nothing stands in: never a way around */
   async open(
     manager: EntityManager,
     context: RequestContext,
@@ -32,17 +31,11 @@ export class LoginChallengeService {
     const budget = await this.lockout.lock(manager, person.userId);
     const factors = await rows(manager, findActiveFactors, [person.userId]);
     if (factors.length === 0) return null;
-    try {
-      return await this.challenges.open(manager, context, person, budget, {
-        sessionId,
-        purpose: 'login',
-        subjectId: sessionId,
-      });
-    } catch (error) {
-      if (error instanceof DomainError && error.code === 'stronger-factor-required')
-        throw new DomainError('method-unavailable');
-      throw error;
-    }
+    return this.challenges.open(manager, context, person, budget, {
+      sessionId,
+      purpose: 'login',
+      subjectId: sessionId,
+    });
   }
 
   /** Judges a code for the second step; the caller commits the verdict, then acts on it. */

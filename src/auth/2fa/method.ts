@@ -9,7 +9,7 @@ export type ProofMethod = (typeof proofMethods)[number];
 /** Those whose code we make and send. */
 export type SentMethod = 'sms' | 'email';
 
-export function isSent(method: Method): method is SentMethod {
+export function isSent(method: ProofMethod): method is SentMethod {
   return method === 'sms' || method === 'email';
 }
 

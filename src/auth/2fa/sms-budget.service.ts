@@ -75,6 +75,7 @@ export class SmsBudget {
         after(now, -ABUSE_WINDOW_MS),
         after(now, -BUDGET_WINDOW_MS),
         after(now, -CHALLENGE_LIFETIME_MS),
+        isNewNumber,
       ]),
     ]);
     if (!counts) throw new Error('Counts without a row');

@@ -9,13 +9,14 @@ export const lineUpToSend: Statement = {
 const counted = (name: string, where: string) =>
   `(SELECT jsonb_build_object('count', count(*), 'oldest', min(created_at)) FROM sms_sends WHERE ${where}) AS "${name}"`;
 
-/** `$5` begins the window of codes, `$6` that of abuse, `$7` that of the budget; before `$8` a code would be entered. */
+/** `$5` begins the window of codes, `$6` that of abuse, `$7` that of the budget; before `$8` a code would be entered; `$9`: to a new number. */
 export const countRecentSends: Statement = {
   name: 'count-recent-sms',
   text: `
     SELECT ${[
       counted('ofUser', 'user_id = $1 AND created_at > $5'),
-      counted('toNumber', 'number_hash = $2 AND created_at > $5'),
+      // What strangers set up with a number must not shut its owner out.
+      counted('toNumber', 'number_hash = $2 AND created_at > $5 AND ($9 OR NOT enrolment OR user_id = $1)'),
       counted('toBlock', 'prefix_hash = $3 AND enrolment AND created_at > $6'),
       counted('fromNetwork', 'network = $4 AND created_at > $6'),
       counted('all', 'created_at > $7'),

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock';
 import { Database } from '../../common/database/database';
 import { DomainError } from '../../common/domain-error';
+import { AppConfig } from '../../config/app-config';
 import type { Principal } from '../sessions/principal';
 import type { FactorView, TwoFactorStatusView } from './2fa.dto';
 import { countBackupCodes } from './backup-code-statements';
@@ -35,6 +36,7 @@ export class TwoFactorStatusService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly lockout: LockoutService,
+    private readonly config: AppConfig,
     private readonly settings: SecuritySettingsService,
     private readonly policies: PolicyReader,
   ) {}
@@ -61,6 +63,7 @@ export class TwoFactorStatusService {
         method,
         label,
         preferred: id === preferred?.id,
+        available: this.config.twoFactorMethods.includes(method),
         createdAt: createdAt.toISOString(),
         lastUsedAt: lastUsedAt?.toISOString() ?? null,
         maskedDestination: method === 'email' ? maskEmail(email) : maskedDestination,

@@ -237,6 +237,12 @@ export const problems = {
     title: 'This method is not available now',
     detail: 'Use another method or try later.',
   },
+  'factors-unavailable': {
+    status: 503,
+    title: 'Your second factors are switched off at the moment',
+    detail:
+      'Nothing of yours can take their place. Try again later, or ask for the recovery of your account.',
+  },
   'service-unavailable': {
     status: 503,
     title: 'The service is not available now',

@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Database } from '../../common/database/database';
+import { row, rows } from '../../common/database/sql';
+import { DomainError } from '../../common/domain-error';
+import { AppConfig } from '../../config/app-config';
+import type { AccountType } from '../../users/account-type';
+import { countBackupCodes } from './backup-code-statements';
+import type { PaymentSummary } from './challenge';
+import { type MethodQuestion, methodsFor, methodsInstead } from './challenge-methods';
+import { findActiveFactors, findPreferredMethod } from './challenge-statements';
+import type { PhoneChoiceView } from './challenge-view';
+import { methods as allMethods, type Method, type Purpose, strongestFirst } from './method';
+
+/** What the factors of a person add to a challenge. */
+export interface OwnFactors {
+  phones: PhoneChoiceView[];
+  /** Methods of factors that the operator has switched off. */
+  unavailableMethods: Method[];
+}
+
+export interface Offer extends OwnFactors {
+  /** Strongest first; none when only a backup code can help. */
+  methods: Method[];
+  /** The same, in the order in which they are to be tried. */
+  choices: Method[];
+}
+
+interface Wanted {
+  purpose: Purpose;
+  payment?: PaymentSummary;
+  methods?: Method[];
+}
+
+interface FactorRow extends Record<string, unknown> {
+  id: string;
+  method: Method;
+  maskedDestination: string | null;
+}
+
+const nothing: OwnFactors = { phones: [], unavailableMethods: [] };
+
+/** Which methods a new challenge offers to a person. */
+@Injectable()
+export class ChallengeOffers {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly database: Database,
+  ) {}
+
+  /** @throws stronger-factor-required */
+  async make(
+    manager: EntityManager,
+    person: { userId: string; accountType: AccountType },
+    wanted: Wanted,
+  ): Promise<Offer> {
+    if (wanted.methods) return { ...nothing, methods: wanted.methods, choices: wanted.methods };
+    const { userId, accountType } = person;
+    const { purpose, payment } = wanted;
+    const factors = await rows<FactorRow>(manager, findActiveFactors, [userId]);
+    const question: MethodQuestion = {
+      purpose,
+      accountType,
+      active: factors.map(({ method }) => method),
+      enabled: this.config.twoFactorMethods,
+      total: payment ? BigInt(payment.total) : null,
+      emailMaxAmount: this.config.emailMaxAmount,
+    };
+    const own = this.describe(factors);
+    const methods = methodsFor(question);
+    if (methods.length > 0)
+      return { ...own, methods, choices: await this.preferredFirst(manager, userId, methods) };
+    const isSwitchedOff = methodsFor({ ...question, enabled: allMethods }).length > 0;
+    if (!isSwitchedOff && purpose !== 'login')
+      throw new DomainError('stronger-factor-required', { methods: this.strongMethods() });
+    const instead = methodsInstead(question);
+    return { ...own, methods: instead, choices: instead };
+  }
+
+  async ofPersonIn(manager: EntityManager, userId: string): Promise<OwnFactors> {
+    return this.describe(await rows<FactorRow>(manager, findActiveFactors, [userId]));
+  }
+
+  async ofPerson(userId: string): Promise<OwnFactors> {
+    return this.describe(await this.database.rows<FactorRow>(findActiveFactors, [userId]));
+  }
+
+  /** Whether a backup code could answer, where nothing else can. */
+  async hasBackupCodes(manager: EntityManager, userId: string): Promise<boolean> {
+    const left = await row<{ remaining: number }>(manager, countBackupCodes, [userId]);
+    return (left?.remaining ?? 0) > 0;
+  }
+
+  isOn(method: Method): boolean {
+    return this.config.twoFactorMethods.includes(method);
+  }
+
+  private describe(factors: readonly FactorRow[]): OwnFactors {
+    const used = strongestFirst(factors.map(({ method }) => method));
+    return {
+      phones: factors.flatMap(({ id, method, maskedDestination }) =>
+        method === 'sms' && maskedDestination !== null ? [{ id, maskedDestination }] : [],
+      ),
+      unavailableMethods: used.filter((method) => !this.isOn(method)),
+    };
+  }
+
+  private strongMethods(): Method[] {
+    return this.config.twoFactorMethods.filter((method) => method !== 'email');
+  }
+
+  private async preferredFirst(manager: EntityManager, userId: string, methods: Method[]): Promise<Method[]> {
+    if (methods.length === 1) return methods;
+    const settings = await row<{ preferredMethod: Method | null }>(manager, findPreferredMethod, [userId]);
+    const first = methods.find((method) => method === settings?.preferredMethod);
+    return first ? [first, ...methods.filter((method) => method !== first)] : methods;
+  }
+}
