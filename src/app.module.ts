@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AuditModule } from './audit/audit.module';
 import { AuditQueryModule } from './audit/query/audit-query.module';
+import { SealingModule } from './audit/sealing/sealing.module';
 import { TwoFactorModule } from './auth/2fa/2fa.module';
 import { AuthModule } from './auth/auth.module';
 import { AccessGuard } from './auth/sessions/access.guard';
@@ -27,6 +28,7 @@ import { UsersModule } from './users/users.module';
     JobsModule,
     HttpModule,
     AuditModule,
+    SealingModule,
     UsersModule,
     SessionsModule,
     MessagingModule,

@@ -4,7 +4,12 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('audit_events_by_type', ['type', 'id'])
 @Index('audit_events_by_actor', ['actorId', 'id'])
 @Index('audit_events_by_subject', ['subjectId', 'id'])
+@Index('audit_events_by_transaction', ['xid', 'id'])
 @Check('audit_events_outcome', `outcome IN ('success', 'failure')`)
+@Check(
+  'audit_events_committed',
+  `schema_version = 1 OR (octet_length(mac) = 32 AND octet_length(personal_digest) = 32)`,
+)
 export class AuditEvent {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'audit_events_pk' }) id: string;
   @Column('timestamptz') at: Date;
@@ -18,4 +23,11 @@ export class AuditEvent {
   @Column('text', { nullable: true }) requestId: string | null;
   @Column('jsonb') details: Record<string, unknown>;
   @Column('smallint') schemaVersion: number;
+  /** The transaction that wrote it: once every older one has ended, its place in the log is final. */
+  @Column('bigint', { default: () => 'current_transaction_number()' }) xid: bigint;
+  /** See `rowMac`; like the digest, absent in schema version 1. */
+  @Column('bytea', { nullable: true }) mac: Buffer | null;
+  /** Null when address and user agent have been erased. */
+  @Column('bytea', { nullable: true }) personalSalt: Buffer | null;
+  @Column('bytea', { nullable: true }) personalDigest: Buffer | null;
 }

@@ -5,7 +5,9 @@ import { Database } from '../common/database/database';
 import { beforeCommit, execute, type Statement } from '../common/database/sql';
 import type { RequestContext } from '../common/http/request-context';
 import { Random } from '../common/random';
+import { AppConfig } from '../config/app-config';
 import type { AuditEventType } from './event-types';
+import { type CommittedEvent, personalDigest, rowKey, rowMac, withMicroseconds } from './sealed-event';
 
 export interface AuditRecord {
   type: AuditEventType;
@@ -31,14 +33,18 @@ export interface AuditRecord {
   details?: Record<string, unknown>;
 }
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
+const SALT_BYTES = 32;
 
 /** The rows are the parameter `$1`, made by `toRows`. */
 const insertRows = `
-  INSERT INTO audit_events (id, at, type, outcome, actor_id, subject_type, subject_id, ip, user_agent, request_id, details, schema_version)
-  SELECT e.id, e.at, e.type, e.outcome, e.actor_id, e.subject_type, e.subject_id, e.ip, e.user_agent, e.request_id, e.details, ${SCHEMA_VERSION}
+  INSERT INTO audit_events (id, at, type, outcome, actor_id, subject_type, subject_id, ip, user_agent, request_id, details,
+    schema_version, mac, personal_salt, personal_digest)
+  SELECT e.id, e.at, e.type, e.outcome, e.actor_id, e.subject_type, e.subject_id, e.ip, e.user_agent, e.request_id, e.details,
+    ${SCHEMA_VERSION}, e.mac, e.personal_salt, e.personal_digest
   FROM jsonb_to_recordset($1) AS e (id uuid, at timestamptz, type text, outcome text, actor_id uuid, subject_type text,
-    subject_id uuid, ip inet, user_agent text, request_id text, details jsonb)`;
+    subject_id uuid, ip inet, user_agent text, request_id text, details jsonb, mac bytea, personal_salt bytea,
+    personal_digest bytea)`;
 
 const insertEvents = { name: 'insert-audit-events', text: insertRows };
 
@@ -46,12 +52,16 @@ const insertEvents = { name: 'insert-audit-events', text: insertRows };
 @Injectable()
 export class AuditRecorder {
   private readonly pending = new WeakMap<EntityManager, object[]>();
+  private readonly key: Buffer;
 
   constructor(
+    config: AppConfig,
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly database: Database,
-  ) {}
+  ) {
+    this.key = rowKey(config.codePepper);
+  }
 
   /** All events of a transaction leave in one statement, together with its COMMIT. */
   record(manager: EntityManager, context: RequestContext, ...records: AuditRecord[]): void {
@@ -87,22 +97,36 @@ export class AuditRecorder {
     return touched.length > 0;
   }
 
-  private toRows({ ip, userAgent, requestId }: RequestContext, records: AuditRecord[]): object[] {
-    const at = this.clock.now();
-    return records.map(({ type, outcome = 'success', actorId, subject, details = {} }) => ({
-      id: this.random.id(),
-      at,
-      type,
-      outcome,
-      actor_id: actorId,
-      subject_type: subject.type,
-      subject_id: subject.id,
-      ip,
-      user_agent: userAgent,
-      request_id: requestId,
-      details,
-    }));
+  private toRows(context: RequestContext, records: AuditRecord[]): object[] {
+    const at = withMicroseconds(this.clock.now());
+    return records.map((record) => this.toRow(at, context, record));
   }
+
+  private toRow(
+    at: string,
+    { ip, userAgent, requestId }: RequestContext,
+    { type, outcome = 'success', actorId, subject, details = {} }: AuditRecord,
+  ): object {
+    const salt = this.random.bytes(SALT_BYTES);
+    const digest = personalDigest(salt, { ip, userAgent });
+    const event: CommittedEvent = {
+      ...{ id: this.random.id(), at, type, outcome, actorId, requestId, details },
+      subject: { type: subject.type, id: subject.id?.toLowerCase() ?? null },
+      schemaVersion: SCHEMA_VERSION,
+      personalDigest: digest.toString('hex'),
+    };
+    return {
+      ...{ id: event.id, at, type, outcome, actor_id: actorId, request_id: requestId, details },
+      ...{ subject_type: subject.type, subject_id: subject.id, ip, user_agent: userAgent },
+      mac: bytea(rowMac(this.key, event)),
+      personal_salt: bytea(salt),
+      personal_digest: bytea(digest),
+    };
+  }
+}
+
+function bytea(bytes: Buffer): string {
+  return `\\x${bytes.toString('hex')}`;
 }
 
 /** The change's parameters move up by one, because the events are `$1`. */

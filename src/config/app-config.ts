@@ -1,3 +1,4 @@
+import { type AuditConfig, readAuditConfig } from './audit-config';
 import { type EncryptionKey, EnvironmentReader } from './environment-reader';
 import { type RiskConfig, readRiskConfig } from './risk-config';
 import { readSmsConfig, type SmsConfig } from './sms-config';
@@ -29,6 +30,7 @@ export class AppConfig {
   /** Listed, but not in this build or without a provider. */
   readonly absentTwoFactorMethods: readonly string[];
   readonly paymentGateway: (typeof PAYMENT_GATEWAYS)[number];
+  readonly audit: AuditConfig;
   readonly trustedProxies: readonly string[];
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Step-up threshold of a client who has set none, minor units; strictly above it a challenge is required. */
@@ -64,6 +66,7 @@ export class AppConfig {
     this.paymentGateway = read.oneOf('PAYMENT_GATEWAY', PAYMENT_GATEWAYS, 'sandbox', {
       stripe: 'cannot be stripe: this build has no Stripe adapter yet; the only gateway is sandbox',
     });
+    this.audit = readAuditConfig(read);
     this.trustedProxies = read.addresses('TRUSTED_PROXIES');
     this.logLevel = read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info');
     this.defaultThreshold = BigInt(read.integer('STEP_UP_THRESHOLD', { fallback: 100_000, min: 0 }));

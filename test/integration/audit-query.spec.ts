@@ -30,7 +30,7 @@ it('shows events newest first, with microseconds and without secrets', async () 
     userAgent: expect.any(String),
     requestId: expect.any(String),
     details: expect.any(Object),
-    schemaVersion: 1,
+    schemaVersion: 2,
   });
 });
 

@@ -1,6 +1,14 @@
 import type { DataSource } from 'typeorm';
 
 const INSUFFICIENT_PRIVILEGE = '42501';
+const appendOnly = [
+  'audit_events',
+  'audit_leaves',
+  'audit_subtrees',
+  'audit_checkpoints',
+  'audit_signing_keys',
+  'two_factor_policies',
+];
 
 /**
  * Gives the application's role the rights it needs and no more: the audit log and the versions of policies are insert and
@@ -33,8 +41,7 @@ export async function grantAppRole(dataSource: DataSource, role: string): Promis
   }
   for (const table of ['_private_jobs', '_private_job_queues', '_private_tasks'])
     await openToRole(dataSource, table, role);
-  for (const table of ['audit_events', 'two_factor_policies'])
-    await dataSource.query(`REVOKE UPDATE, DELETE, TRUNCATE ON ${table} FROM ${role}`);
+  await dataSource.query(`REVOKE UPDATE, DELETE, TRUNCATE ON ${appendOnly.join(', ')} FROM ${role}`);
   await dataSource.query(`REVOKE INSERT, UPDATE, DELETE ON schema_migrations FROM ${role}`);
   return true;
 }

@@ -12,9 +12,9 @@ import {
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
+import { canonicalJson } from '../canonical-json';
 import { digest } from '../crypto/hashing';
 import { DomainError } from '../domain-error';
-import { canonicalJson } from './canonical-json';
 import { type Claim, IdempotencyKeys } from './idempotency-keys';
 
 export const IDEMPOTENT = 'idempotent';
