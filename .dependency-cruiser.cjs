@@ -33,7 +33,7 @@ const pureRules = [
   'auth/2fa/(backup-code|challenge|code|exposure|lockout|method|phone-number|security-settings|sms-consent|sms-limits|step-up-policy|step-up-record|totp|verdict|trusted-devices/(trusted-device|device-name))',
   'auth/sessions/(same-origin|session-lifetime)',
   'milestones/(milestone|approvals/approval)',
-  'payments/(allocation|payment)',
+  'payments/(allocation|payment|holds/hold)',
   'audit/(sealed-event|tree/(merkle-tree|signed-note|stored-tree))',
   'users/(account-type|email-address|password-rules)',
   'common/(money|currencies|clock|canonical-json|http/address-network)',

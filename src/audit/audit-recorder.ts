@@ -26,6 +26,7 @@ export interface AuditRecord {
       | 'authorization'
       | 'approval'
       | 'payment'
+      | 'hold'
       | 'audit_log';
     id: string | null;
   };

@@ -56,6 +56,11 @@ export const auditEventTypes = {
   'payment.failed': 'The gateway refused a payment for good.',
   'payment.unknown': 'The gateway gave no clear answer about a payment.',
   'payment.retried': 'A client tried a failed payment again, or may not.',
+  'payment.held':
+    'A payment did not start because of a hold; details name the holds that were live when it was made.',
+  'hold.placed':
+    'Payments of a client were put on hold; details tell why, for how long, and how many were under way already.',
+  'hold.ended': 'The end of a hold had come; details tell when.',
   'audit.read': 'Somebody read the audit log.',
 } as const;
 

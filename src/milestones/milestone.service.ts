@@ -179,7 +179,10 @@ export class MilestoneService {
     const position = positionOf(query) ?? BEHIND_THE_NEWEST;
     const values = [party.userId, position, status, contractId, query.limit + 1];
     const found = await this.database.rows<MilestoneRow>(listMilestones(sideOf(party)), values);
-    const payments = await this.payments.ofMilestones(found.map(({ id }) => id));
+    const payments = await this.payments.ofMilestones(
+      party.userId,
+      found.map(({ id }) => id),
+    );
     return toPage(found, query.limit, (milestone) =>
       viewMilestone(milestone, payments.get(milestone.id) ?? null),
     );
@@ -188,7 +191,7 @@ export class MilestoneService {
   async read(userId: string, id: string): Promise<MilestoneView> {
     const milestone = await this.database.row<MilestoneRow>(findMilestone, [id, userId]);
     if (!milestone) throw new DomainError('not-found');
-    const payments = await this.payments.ofMilestones([id]);
+    const payments = await this.payments.ofMilestones(userId, [id]);
     return viewMilestone(milestone, payments.get(id) ?? null);
   }
 

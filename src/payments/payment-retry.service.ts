@@ -7,6 +7,7 @@ import { Transactor } from '../common/database/transactor';
 import { DomainError } from '../common/domain-error';
 import type { RequestContext } from '../common/http/request-context';
 import { AuthorizationService } from './authorization.service';
+import { HoldService } from './holds/hold.service';
 import { refusedItems } from './item-refusals';
 import { PaymentService } from './payment.service';
 import {
@@ -16,7 +17,9 @@ import {
   lockPayment,
 } from './payment-statements';
 import { PaymentView } from './payment-view';
-import { type ClaimedPayment, ReleaseService } from './release.service';
+import { type ClaimedPayment, type CreatedPayments, ReleaseService } from './release.service';
+
+const nothing: CreatedPayments = { payments: [], hold: null };
 
 interface TriedPayment extends Record<string, unknown> {
   id: string;
@@ -27,6 +30,7 @@ interface TriedPayment extends Record<string, unknown> {
   payeeId: string;
   amount: bigint;
   currency: string;
+  held: boolean;
   /** Neither a newer try nor anything but a failure. */
   failed: boolean;
   /** Whether the milestone is still as it was approved. */
@@ -41,7 +45,8 @@ interface MadeRetry extends Record<string, unknown> {
 
 /**
  * Tries payments that the gateway has refused for good once more, under the approval that stands: what was approved
- * has not changed since, so no new code is asked for. Each is a new payment with a key of its own at the gateway.
+ * has not changed since, so no new code is asked for. Each is a new payment with a key of its own at the gateway, born held
+ * like any other while a hold is live.
  */
 @Injectable()
 export class PaymentRetryService {
@@ -49,6 +54,7 @@ export class PaymentRetryService {
     private readonly transactor: Transactor,
     private readonly authorizations: AuthorizationService,
     private readonly payments: PaymentService,
+    private readonly holds: HoldService,
     private readonly releases: ReleaseService,
     private readonly audit: AuditRecorder,
     private readonly refusals: Refusals,
@@ -56,7 +62,7 @@ export class PaymentRetryService {
 
   /**
    * Repeating it with the same key gives the same payment, also after a crash between its commit and its answer.
-   * @throws payment-not-retryable, authorization-expired, authorization-insufficient, idempotency-key-reused
+   * @throws payment-not-retryable, payment-held, authorization-expired, authorization-insufficient, idempotency-key-reused
    */
   async retry(
     clientId: string,
@@ -65,10 +71,10 @@ export class PaymentRetryService {
     key: string,
   ): Promise<PaymentView> {
     const subject = { type: 'payment', id: paymentId } as const;
-    const { id, claimed } = await this.refusals.audited(context, refused(clientId, subject), () =>
+    const { id, created } = await this.refusals.audited(context, refused(clientId, subject), () =>
       this.transactor.run((manager) => this.findOrClaim(manager, clientId, context, paymentId, key)),
     );
-    await this.releases.release(claimed, context);
+    await this.releases.release(created, context);
     return this.payments.read(clientId, id);
   }
 
@@ -78,10 +84,10 @@ export class PaymentRetryService {
    */
   async retryAll(clientId: string, context: RequestContext, approvalId: string, key: string): Promise<void> {
     const subject = { type: 'approval', id: approvalId } as const;
-    const claimed = await this.refusals.audited(context, refused(clientId, subject), () =>
+    const created = await this.refusals.audited(context, refused(clientId, subject), () =>
       this.transactor.run((manager) => this.claimFailedOf(manager, clientId, context, approvalId, key)),
     );
-    await this.releases.release(claimed, context);
+    await this.releases.release(created, context);
   }
 
   private async findOrClaim(
@@ -90,19 +96,22 @@ export class PaymentRetryService {
     context: RequestContext,
     paymentId: string,
     key: string,
-  ): Promise<{ id: string; claimed: ClaimedPayment[] }> {
-    const [, [tried], made] = await Promise.all([
+  ): Promise<{ id: string; created: CreatedPayments }> {
+    const [, , [tried], made] = await Promise.all([
+      this.holds.lock(manager, clientId),
       execute(manager, lockPayment, [paymentId, clientId]),
       rows<TriedPayment>(manager, findPaymentsToRetry, [[paymentId], clientId]),
       rows<MadeRetry>(manager, findRetriesByKey, [clientId, key]),
     ]);
     if (!tried) throw new DomainError('not-found');
     const before = made.find(({ failedPaymentId }) => failedPaymentId === paymentId);
-    if (before) return { id: before.id, claimed: [] };
+    if (before) return { id: before.id, created: nothing };
     if (made.length > 0) throw new DomainError('idempotency-key-reused');
+    if (tried.held) throw new DomainError('payment-held');
     if (!tried.failed || !tried.unchanged) throw new DomainError('payment-not-retryable');
-    const claimed = await this.claim(manager, clientId, context, [tried], key);
-    return { id: (claimed[0] as ClaimedPayment).id, claimed };
+    const created = await this.claim(manager, clientId, context, [tried], key);
+    const [{ id }] = created.payments as [ClaimedPayment];
+    return { id, created };
   }
 
   private async claimFailedOf(
@@ -111,15 +120,18 @@ export class PaymentRetryService {
     context: RequestContext,
     approvalId: string,
     key: string,
-  ): Promise<ClaimedPayment[]> {
-    const locked = await rows<{ id: string }>(manager, lockFailedOfApproval, [approvalId, clientId]);
+  ): Promise<CreatedPayments> {
+    const [, locked] = await Promise.all([
+      this.holds.lock(manager, clientId),
+      rows<{ id: string }>(manager, lockFailedOfApproval, [approvalId, clientId]),
+    ]);
     const [tried, made] = await Promise.all([
       rows<TriedPayment>(manager, findPaymentsToRetry, [locked.map(({ id }) => id), clientId]),
       rows<MadeRetry>(manager, findRetriesByKey, [clientId, key]),
     ]);
     if (made.some((retry) => retry.approvalId !== approvalId))
       throw new DomainError('idempotency-key-reused');
-    if (made.length > 0) return [];
+    if (made.length > 0) return nothing;
     const failed = tried.filter((payment) => payment.failed);
     if (failed.length === 0)
       throw new DomainError('payment-not-retryable', { detail: 'No payment of this approval has failed.' });
@@ -136,19 +148,22 @@ export class PaymentRetryService {
     context: RequestContext,
     failed: readonly TriedPayment[],
     key: string,
-  ): Promise<ClaimedPayment[]> {
+  ): Promise<CreatedPayments> {
     const [{ approvalId, currency }] = failed as readonly [TriedPayment];
     const contractIds = [...new Set(failed.map(({ contractId }) => contractId))];
-    const funds = await this.authorizations.lockForContracts(manager, contractIds);
+    const [funds, holds] = await Promise.all([
+      this.authorizations.lockForContracts(manager, contractIds),
+      this.holds.stopping(manager, clientId, approvalId),
+    ]);
     const hasFailed = new Set(failed.map(({ authorizationId }) => authorizationId));
     const othersFirst = funds.toSorted((a, b) => Number(hasFailed.has(a.id)) - Number(hasFailed.has(b.id)));
     const covered = this.authorizations.cover(failed, othersFirst);
     const origin = { approvalId, clientId, currency, retryKey: key };
-    const claimed = this.payments.create(manager, origin, failed, covered);
+    const created = this.payments.create(manager, context, origin, failed, covered, holds);
     this.audit.record(
       manager,
       context,
-      ...claimed.map(
+      ...created.payments.map(
         ({ id, milestoneId }, index): AuditRecord => ({
           type: 'payment.retried',
           actorId: clientId,
@@ -157,7 +172,7 @@ export class PaymentRetryService {
         }),
       ),
     );
-    return claimed;
+    return created;
   }
 }
 

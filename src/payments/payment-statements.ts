@@ -1,6 +1,10 @@
+import type { Side } from './holds/hold';
+import { stopping } from './holds/hold-statements';
+
 /**
  * Draws the funds and creates the payments, or touches nothing; the `CHECK` on `remaining` has the last word. Payments are
- * born claimed: whoever creates one releases it at once, and a sweep takes over when the lease runs out.
+ * born claimed, unless something holds them ($14): whoever creates one releases it at once, and a sweep takes over when the
+ * lease runs out.
  */
 export const drawAndInsertPayments = {
   name: 'draw-and-insert-payments',
@@ -13,7 +17,8 @@ export const drawAndInsertPayments = {
   text: `
     INSERT INTO payments (id, approval_id, milestone_id, authorization_id, client_id, payee_id, amount, currency, status, attempts,
       lease_until, created_at, retry_key)
-    SELECT p.id, $8, p.milestone_id, p.authorization_id, $9, p.payee_id, p.amount, $10, 'processing', 1, $11, $12, $13
+    SELECT p.id, $8, p.milestone_id, p.authorization_id, $9, p.payee_id, p.amount, $10,
+      CASE WHEN $14 THEN 'held' ELSE 'processing' END, CASE WHEN $14 THEN 0 ELSE 1 END, CASE WHEN NOT $14 THEN $11::timestamptz END, $12, $13
     FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::bigint[]) AS p (id, milestone_id, authorization_id, payee_id, amount)
     WHERE (SELECT count(*) FROM drawn) = cardinality($1)`,
 };
@@ -63,7 +68,8 @@ export const findPaymentsToRetry = {
   name: 'find-payments-to-retry',
   text: `
     SELECT p.id, p.approval_id AS "approvalId", p.milestone_id AS "milestoneId", a.contract_id AS "contractId",
-      p.authorization_id AS "authorizationId", p.payee_id AS "payeeId", p.amount, p.currency, ${isNewestAndFailed} AS failed,
+      p.authorization_id AS "authorizationId", p.payee_id AS "payeeId", p.amount, p.currency, p.status = 'held' AS held,
+      ${isNewestAndFailed} AS failed,
       m.status = 'approved' AND m.version = i.milestone_version AND (m.amount, i.amount) = (p.amount, p.amount) AS unchanged
     FROM payments p JOIN authorizations a ON a.id = p.authorization_id
       JOIN approval_items i ON i.approval_id = p.approval_id AND i.milestone_id = p.milestone_id
@@ -102,24 +108,40 @@ export const markUnknown = {
   text: `UPDATE payments SET status = 'unknown', lease_until = $2 WHERE id = $1 AND status IN ('processing', 'unknown')`,
 };
 
-const paymentColumns = `
-  id, milestone_id AS "milestoneId", approval_id AS "approvalId", payee_id AS "payeeId", amount, currency, status, failure,
-  created_at AS "createdAt", released_at AS "releasedAt"`;
+/** With the hold that stops it for the longest time; none for a moment when the last one has just ended. */
+const shownPayment = (now: string) => `
+  p.id, p.milestone_id AS "milestoneId", p.approval_id AS "approvalId", p.client_id AS "clientId", p.payee_id AS "payeeId", p.amount,
+  p.currency, p.status, p.failure, p.created_at AS "createdAt", p.released_at AS "releasedAt", hold.reason AS "holdReason",
+  hold.placed_at AS "holdPlacedAt", hold.ends_at AS "holdEndsAt"
+  FROM payments p LEFT JOIN LATERAL (
+    SELECT h.reason, h.placed_at, h.ends_at FROM holds h WHERE p.status = 'held' AND ${stopping(now)}
+    ORDER BY h.ends_at DESC NULLS FIRST, h.id LIMIT 1
+  ) hold ON true`;
 
 export const findPaymentsOfApproval = {
   name: 'find-payments-of-approval',
   text: `
-    SELECT DISTINCT ON (milestone_id) ${paymentColumns} FROM payments
-    WHERE milestone_id IN (SELECT milestone_id FROM approval_items WHERE approval_id = $1) AND approval_id = $1
-    ORDER BY milestone_id, id DESC`,
+    SELECT DISTINCT ON (p.milestone_id) ${shownPayment('$2')}
+    WHERE p.milestone_id IN (SELECT milestone_id FROM approval_items WHERE approval_id = $1) AND p.approval_id = $1
+    ORDER BY p.milestone_id, p.id DESC`,
 };
 
 export const findPaymentsOfMilestones = {
   name: 'find-payments-of-milestones',
   text: `
-    SELECT DISTINCT ON (milestone_id) ${paymentColumns} FROM payments WHERE milestone_id = ANY ($1::uuid[])
-    ORDER BY milestone_id, id DESC`,
+    SELECT DISTINCT ON (p.milestone_id) ${shownPayment('$2')} WHERE p.milestone_id = ANY ($1::uuid[])
+    ORDER BY p.milestone_id, p.id DESC`,
 };
+
+export const findPayment = {
+  name: 'find-payment',
+  text: `SELECT ${shownPayment('$3')} WHERE p.id = $1 AND $2 IN (p.client_id, p.payee_id)`,
+};
+
+export const listPayments = (side: Side) => ({
+  name: `list-payments-of-${side}`,
+  text: `SELECT ${shownPayment('$4')} WHERE p.${side}_id = $1 AND p.id < $2 ORDER BY p.id DESC LIMIT $3`,
+});
 
 export const findPaidHistory = {
   name: 'find-paid-history',

@@ -1,5 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { toJsonAmount } from '../common/money';
+import type { HoldReason } from './holds/hold';
+import { PaymentHoldView, viewStop } from './holds/hold-view';
 import { type CaptureFailure, failureReasons, type PaymentStatus } from './payment';
 
 const statuses = [
@@ -25,12 +27,20 @@ export class PaymentView {
   @ApiProperty({ example: 'USD' }) currency: string;
   @ApiProperty({ enum: statuses }) status: PaymentStatus;
   @ApiProperty({ type: PaymentFailureView, nullable: true }) failure: PaymentFailureView | null;
+  @ApiProperty({
+    type: PaymentHoldView,
+    nullable: true,
+    description:
+      'Why it is `held`, and until when; null again when the last hold has ended and it is about to go on.',
+  })
+  hold: PaymentHoldView | null;
   @ApiProperty({ format: 'date-time' }) createdAt: string;
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) releasedAt: string | null;
 }
 
-export interface PaymentRow {
+export interface PaymentRow extends Record<string, unknown> {
   id: string;
+  clientId: string;
   approvalId: string;
   milestoneId: string;
   payeeId: string;
@@ -40,9 +50,13 @@ export interface PaymentRow {
   failure: string | null;
   createdAt: Date;
   releasedAt: Date | null;
+  holdReason: HoldReason | null;
+  holdPlacedAt: Date;
+  holdEndsAt: Date | null;
 }
 
-export function viewPayment(payment: PaymentRow): PaymentView {
+/** As its client or its payee sees it. */
+export function viewPayment(payment: PaymentRow, readerId: string): PaymentView {
   const { id, approvalId, milestoneId, payeeId, amount, currency, status, failure } = payment;
   return {
     id,
@@ -53,7 +67,15 @@ export function viewPayment(payment: PaymentRow): PaymentView {
     currency,
     status,
     failure: failure === null ? null : { code: failure, reason: failureReasons[failure as CaptureFailure] },
+    hold: viewHold(payment, readerId),
     createdAt: payment.createdAt.toISOString(),
     releasedAt: payment.releasedAt?.toISOString() ?? null,
   };
+}
+
+function viewHold(payment: PaymentRow, readerId: string): PaymentHoldView | null {
+  const { clientId, holdReason: reason, holdPlacedAt, holdEndsAt: endsAt, createdAt } = payment;
+  if (reason === null) return null;
+  const since = holdPlacedAt > createdAt ? holdPlacedAt : createdAt;
+  return viewStop({ reason, since, endsAt }, readerId === clientId ? 'client' : 'payee');
 }

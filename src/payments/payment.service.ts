@@ -1,25 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, LessThan } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { AuditRecorder } from '../audit/audit-recorder';
 import type { Principal } from '../auth/sessions/principal';
 import { after, Clock } from '../common/clock';
 import { Database } from '../common/database/database';
 import { enqueue, row } from '../common/database/sql';
 import { DomainError } from '../common/domain-error';
-import { type Page, type PageQuery, positionOf, toPage } from '../common/http/page';
+import { BEHIND_THE_NEWEST, type Page, type PageQuery, positionOf, toPage } from '../common/http/page';
+import type { RequestContext } from '../common/http/request-context';
 import { Random } from '../common/random';
 import { AppConfig } from '../config/app-config';
 import type { Due } from './allocation';
 import type { HeldFunds } from './authorization.service';
+import { type LiveHold, longest } from './holds/hold';
+import { paymentHeld } from './holds/hold.service';
 import { leaseMs } from './payment';
-import { Payment } from './payment.entity';
 import {
   drawAndInsertPayments,
   findPaidHistory,
+  findPayment,
   findPaymentsOfApproval,
   findPaymentsOfMilestones,
+  listPayments,
 } from './payment-statements';
 import { type PaymentRow, type PaymentView, viewPayment } from './payment-view';
-import type { ClaimedPayment } from './release.service';
+import type { ClaimedPayment, CreatedPayments } from './release.service';
 
 /** An account is one side of all its payments, which its type tells. */
 export type Party = Pick<Principal, 'userId' | 'accountType'>;
@@ -44,20 +49,26 @@ export interface PaidHistory extends Record<string, unknown> {
 export class PaymentService {
   constructor(
     private readonly config: AppConfig,
-    private readonly dataSource: DataSource,
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly random: Random,
+    private readonly audit: AuditRecorder,
   ) {}
 
-  /** Draws the funds and creates one payment a milestone, claimed for the caller to release after the commit. */
+  /**
+   * Draws the funds and creates one payment a milestone, claimed for the caller to release after the commit.
+   * @param holds all that stop them, read under the lock of the client's budget; with one or more they are born held
+   */
   create(
     manager: EntityManager,
+    context: RequestContext,
     { approvalId, clientId, currency, retryKey = null }: PaymentOrigin,
     dues: readonly PaymentDue[],
     covered: Map<string, HeldFunds>,
-  ): ClaimedPayment[] {
+    holds: readonly LiveHold[],
+  ): CreatedPayments {
     const now = this.clock.now();
+    const held = holds.length > 0;
     const payments = dues.map(({ milestoneId, payeeId, amount }) => {
       const { id: authorizationId, gatewayReference } = covered.get(milestoneId) as HeldFunds;
       return {
@@ -68,7 +79,7 @@ export class PaymentService {
         gatewayReference,
         amount,
         currency,
-        attempts: 1,
+        attempts: held ? 0 : 1,
         alreadyUnknown: false,
       };
     });
@@ -78,9 +89,12 @@ export class PaymentService {
       ...(['id', 'milestoneId', 'authorizationId', 'payeeId', 'amount'] as const).map((column) =>
         payments.map((payment) => payment[column]),
       ),
-      ...[approvalId, clientId, currency, after(now, leaseMs(this.config)), now, retryKey],
+      ...[approvalId, clientId, currency, after(now, leaseMs(this.config)), now, retryKey, held],
     ]);
-    return payments;
+    const holdIds = holds.map(({ id }) => id);
+    if (held)
+      this.audit.record(manager, context, ...payments.map((payment) => paymentHeld(payment, holdIds)));
+    return { payments, hold: longest(holds) };
   }
 
   async history(manager: EntityManager, clientId: string, payeeIds: readonly string[]): Promise<PaidHistory> {
@@ -88,44 +102,32 @@ export class PaymentService {
     return history ?? { anybody: false, knownPayees: [] };
   }
 
-  /** The newest payment of each milestone. */
-  async ofApproval(approvalId: string): Promise<PaymentView[]> {
-    const found = await this.database.rows<PaymentRow & Record<string, unknown>>(findPaymentsOfApproval, [
-      approvalId,
-    ]);
-    return found.map(viewPayment);
+  /** The newest payment of each milestone, for the client. */
+  async ofApproval(clientId: string, approvalId: string): Promise<PaymentView[]> {
+    const values = [approvalId, this.clock.now()];
+    const found = await this.database.rows<PaymentRow>(findPaymentsOfApproval, values);
+    return found.map((payment) => viewPayment(payment, clientId));
   }
 
-  /** The newest payment of each of the milestones. */
-  async ofMilestones(milestoneIds: readonly string[]): Promise<Map<string, PaymentView>> {
-    const found = await this.database.rows<PaymentRow & Record<string, unknown>>(findPaymentsOfMilestones, [
-      milestoneIds,
-    ]);
-    return new Map(found.map((payment) => [payment.milestoneId, viewPayment(payment)]));
+  /** The newest payment of each of the milestones, for one of their parties. */
+  async ofMilestones(readerId: string, milestoneIds: readonly string[]): Promise<Map<string, PaymentView>> {
+    const values = [milestoneIds, this.clock.now()];
+    const found = await this.database.rows<PaymentRow>(findPaymentsOfMilestones, values);
+    return new Map(found.map((payment) => [payment.milestoneId, viewPayment(payment, readerId)]));
   }
 
   async list({ userId, accountType }: Party, query: PageQuery): Promise<Page<PaymentView>> {
-    const position = positionOf(query);
-    const found = await this.dataSource.getRepository(Payment).find({
-      where: {
-        [accountType === 'payee' ? 'payeeId' : 'clientId']: userId,
-        ...(position === null ? {} : { id: LessThan(position) }),
-      },
-      order: { id: 'DESC' },
-      take: query.limit + 1,
-    });
-    return toPage(found, query.limit, viewPayment);
+    const side = accountType === 'payee' ? 'payee' : 'client';
+    const position = positionOf(query) ?? BEHIND_THE_NEWEST;
+    const values = [userId, position, query.limit + 1, this.clock.now()];
+    const found = await this.database.rows<PaymentRow>(listPayments(side), values);
+    return toPage(found, query.limit, (payment) => viewPayment(payment, userId));
   }
 
   async read(userId: string, id: string): Promise<PaymentView> {
-    const payment = await this.dataSource.getRepository(Payment).findOne({
-      where: [
-        { id, clientId: userId },
-        { id, payeeId: userId },
-      ],
-    });
+    const payment = await this.database.row<PaymentRow>(findPayment, [id, userId, this.clock.now()]);
     if (!payment) throw new DomainError('not-found');
-    return viewPayment(payment);
+    return viewPayment(payment, userId);
   }
 }
 

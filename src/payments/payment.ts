@@ -1,8 +1,9 @@
 /**
- * - `pending`: approved, nobody has claimed it yet → processing
- * - `processing`: claimed under a lease, the gateway is being called → released, failed, unknown
- * - `unknown`: the gateway gave no clear answer; it is asked until it does → released, failed
- * - `held`: stopped by us, with a reason → pending
+ * - `pending`: approved, nobody has claimed it yet → processing, held
+ * - `processing`: claimed under a lease, the gateway is being called → released, failed, unknown; held when a worker was lost
+ *   and the gateway has never heard of it
+ * - `unknown`: the gateway gave no clear answer; it is asked until it does → released, failed; held like `processing`
+ * - `held`: stopped by at least one hold that was live when it was to start → processing once none is
  * - `released`, `failed`: final
  */
 export type PaymentStatus = 'pending' | 'processing' | 'released' | 'failed' | 'unknown' | 'held';

@@ -1,7 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
+import { TwoFactorModule } from '../auth/2fa/2fa.module';
 import { AppConfig } from '../config/app-config';
 import { AuthorizationService } from './authorization.service';
+import { EndedHoldsJob } from './holds/ended-holds.job';
+import { FreedPayments } from './holds/freed-payments.service';
+import { HoldService } from './holds/hold.service';
+import { HoldListService } from './holds/hold-list.service';
+import { HoldsController } from './holds/holds.controller';
 import { PaymentService } from './payment.service';
 import { PaymentGateway } from './payment-gateway';
 import { PaymentRetryService } from './payment-retry.service';
@@ -12,10 +18,14 @@ import { ResolvePaymentsJob } from './resolve-payments.job';
 import { SandboxGateway } from './sandbox/sandbox-gateway';
 
 @Module({
-  imports: [AuditModule],
-  controllers: [PaymentsController],
+  imports: [AuditModule, TwoFactorModule],
+  controllers: [PaymentsController, HoldsController],
   providers: [
     AuthorizationService,
+    EndedHoldsJob,
+    FreedPayments,
+    HoldListService,
+    HoldService,
     PaymentRetryService,
     PaymentService,
     ReleaseService,
@@ -29,6 +39,6 @@ import { SandboxGateway } from './sandbox/sandbox-gateway';
         ({ sandbox })[paymentGateway],
     },
   ],
-  exports: [AuthorizationService, PaymentRetryService, PaymentService, ReleaseService],
+  exports: [AuthorizationService, HoldService, PaymentRetryService, PaymentService, ReleaseService],
 })
 export class PaymentsModule {}

@@ -8,6 +8,9 @@ import { type RequestContext, systemContext } from '../common/http/request-conte
 import { JobQueue } from '../common/jobs/job-queue';
 import { toJsonAmount } from '../common/money';
 import { AppConfig } from '../config/app-config';
+import type { LiveHold } from './holds/hold';
+import { paymentHeld } from './holds/hold.service';
+import { stopUnstarted } from './holds/hold-statements';
 import {
   askAgainAfterMs,
   type CaptureFailure,
@@ -36,11 +39,21 @@ export interface ClaimedPayment {
   alreadyUnknown: boolean;
 }
 
+export interface CreatedPayments {
+  payments: ClaimedPayment[];
+  /** What stops them for the longest time: they were born held then, and nobody has claimed them. */
+  hold: LiveHold | null;
+}
+
 export interface ReleaseResult {
   payment: ClaimedPayment;
   status: PaymentStatus;
   failure: CaptureFailure | null;
+  hold: LiveHold | null;
 }
+
+/** What came of a payment, or that a hold stopped it before the gateway had heard of it. */
+type Finding = CaptureOutcome | { kind: 'held' };
 
 export const RESOLVE_PAYMENTS = 'resolve-payments';
 export const RELEASE_SWEEP = 'sweep-payments';
@@ -65,9 +78,15 @@ export class ReleaseService {
     private readonly audit: AuditRecorder,
   ) {}
 
-  /** For payments that the caller has just created and thereby claimed. */
-  release(payments: readonly ClaimedPayment[], context: RequestContext): Promise<ReleaseResult[]> {
+  /** For payments that the caller has just created and thereby claimed, unless they are held. */
+  async release({ payments, hold }: CreatedPayments, context: RequestContext): Promise<ReleaseResult[]> {
+    if (hold) return payments.map((payment) => ({ payment, status: 'held', failure: null, hold }));
     return this.settleAll(payments, (payment) => this.capture(payment), context);
+  }
+
+  /** For payments that the caller has claimed after somebody else may have. Asks before it captures. */
+  async resume(payments: readonly ClaimedPayment[]): Promise<void> {
+    await this.settleAll(payments, (payment) => this.ask(payment), systemContext);
   }
 
   /** Takes over what nobody works on: lost claims, unclear answers. Asks before it captures. */
@@ -79,7 +98,7 @@ export class ReleaseService {
         claimDuePayments,
         values,
       );
-      await this.settleAll(due, (payment) => this.ask(payment), systemContext);
+      await this.resume(due);
       claimed = due.length;
     }
   }
@@ -90,24 +109,32 @@ export class ReleaseService {
    */
   private settleAll(
     payments: readonly ClaimedPayment[],
-    find: (payment: ClaimedPayment) => Promise<CaptureOutcome>,
+    find: (payment: ClaimedPayment) => Promise<Finding>,
     context: RequestContext,
   ): Promise<ReleaseResult[]> {
     const startUntil = after(this.clock.now(), this.config.gatewayTimeoutMs);
     return inParallel(payments, AT_ONCE, async (payment) =>
       this.clock.now() < startUntil
         ? this.settle(payment, await find(payment), context)
-        : { payment, failure: null, status: 'processing' },
+        : { payment, failure: null, hold: null, status: 'processing' },
     );
   }
 
-  private async ask(payment: ClaimedPayment): Promise<CaptureOutcome> {
+  private async ask(payment: ClaimedPayment): Promise<Finding> {
     try {
-      return (await this.gateway.lookUp(payment.id)) ?? (await this.capture(payment));
+      const known = await this.gateway.lookUp(payment.id);
+      if (known) return known;
+      return (await this.stop(payment)) ? { kind: 'held' } : await this.capture(payment);
     } catch (error) {
       this.logger.warn({ paymentId: payment.id, err: error }, 'The gateway could not be asked for a payment');
       return { kind: 'unknown' };
     }
+  }
+
+  /** The gateway has never heard of it, so a hold that came after its claim can still stop it. */
+  private stop(payment: ClaimedPayment): Promise<boolean> {
+    const values = [payment.id, this.clock.now()];
+    return this.audit.recordChange(stopUnstarted, values, systemContext, paymentHeld(payment));
   }
 
   /** Whatever an adapter throws says nothing about the money. */
@@ -128,26 +155,29 @@ export class ReleaseService {
   /** An outcome that cannot be recorded now is not lost: the lease runs out and the gateway is asked. */
   private async settle(
     payment: ClaimedPayment,
-    outcome: CaptureOutcome,
+    outcome: Finding,
     context: RequestContext,
   ): Promise<ReleaseResult> {
+    const result = { payment, failure: null, hold: null };
     try {
       switch (outcome.kind) {
         case 'captured':
-          return { payment, failure: null, status: await this.recordReleased(payment, context) };
+          return { ...result, status: await this.recordReleased(payment, context) };
         case 'refused':
           await this.recordFailed(payment, outcome.failure, context);
-          return { payment, failure: outcome.failure, status: 'failed' };
+          return { ...result, failure: outcome.failure, status: 'failed' };
         case 'unknown':
           await this.recordUnknown(payment, context);
-          return { payment, failure: null, status: 'unknown' };
+          return { ...result, status: 'unknown' };
+        case 'held':
+          return { ...result, status: 'held' };
       }
     } catch (error) {
       this.logger.warn(
         { paymentId: payment.id, outcome: outcome.kind, err: error },
         'An outcome could not be recorded yet',
       );
-      return { payment, failure: null, status: 'processing' };
+      return { ...result, status: 'processing' };
     }
   }
 

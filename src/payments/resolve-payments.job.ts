@@ -4,10 +4,14 @@ import { Transactor } from '../common/database/transactor';
 import { JobQueue } from '../common/jobs/job-queue';
 import { JobRunner } from '../common/jobs/job-runner';
 import { AppConfig } from '../config/app-config';
+import { FreedPayments } from './holds/freed-payments.service';
 import { leaseMs } from './payment';
 import { RELEASE_SWEEP, RESOLVE_PAYMENTS, ReleaseService } from './release.service';
 
-/** Rings for payments that a crash or an unclear answer has left under way: each minute, and soon after a start. */
+/**
+ * Rings for payments that a crash or an unclear answer has left under way, and for those that no hold stops any more: each
+ * minute, and soon after a start.
+ */
 @Injectable()
 export class ResolvePaymentsJob implements OnModuleInit, OnApplicationBootstrap {
   private running = false;
@@ -20,6 +24,7 @@ export class ResolvePaymentsJob implements OnModuleInit, OnApplicationBootstrap 
     private readonly transactor: Transactor,
     private readonly clock: Clock,
     private readonly releases: ReleaseService,
+    private readonly freed: FreedPayments,
   ) {}
 
   onModuleInit(): void {
@@ -50,6 +55,7 @@ export class ResolvePaymentsJob implements OnModuleInit, OnApplicationBootstrap 
       do {
         this.rungAgain = false;
         await this.releases.resolveDue();
+        await this.freed.release();
       } while (this.rungAgain);
     } finally {
       this.running = false;

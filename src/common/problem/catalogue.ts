@@ -151,6 +151,11 @@ export const problems = {
     title: 'One approval has one currency',
     detail: 'Approve the milestones of each currency apart.',
   },
+  'payment-held': {
+    status: 409,
+    title: 'The payment is on hold',
+    detail: 'Read the payment: it says why and until when. It goes on by itself.',
+  },
   'payment-not-retryable': {
     status: 409,
     title: 'The payment cannot be tried again',

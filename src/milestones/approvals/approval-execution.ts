@@ -6,8 +6,9 @@ import { enqueue } from '../../common/database/sql';
 import type { RequestContext } from '../../common/http/request-context';
 import { toJsonAmount } from '../../common/money';
 import type { HeldFunds } from '../../payments/authorization.service';
+import type { LiveHold } from '../../payments/holds/hold';
 import { PaymentService } from '../../payments/payment.service';
-import type { ClaimedPayment } from '../../payments/release.service';
+import type { CreatedPayments } from '../../payments/release.service';
 import { type ApprovalItem, totalOf } from './approval';
 import { approve } from './approval-statements';
 
@@ -17,7 +18,7 @@ export interface ExecutableApproval {
   currency: string;
 }
 
-/** Puts a pending approval into force: milestones approved, funds drawn, one claimed payment each. All of it, or nothing. */
+/** Puts a pending approval into force: milestones approved, funds drawn, one payment each, claimed or held. All of it, or nothing. */
 @Injectable()
 export class ApprovalExecution {
   constructor(
@@ -32,7 +33,8 @@ export class ApprovalExecution {
     { id, clientId, currency }: ExecutableApproval,
     items: readonly ApprovalItem[],
     covered: Map<string, HeldFunds>,
-  ): ClaimedPayment[] {
+    holds: readonly LiveHold[],
+  ): CreatedPayments {
     const milestoneIds = items.map(({ milestoneId }) => milestoneId);
     this.audit.record(manager, context, {
       type: 'approval.approved',
@@ -41,6 +43,7 @@ export class ApprovalExecution {
       details: { milestoneIds, total: toJsonAmount(totalOf(items)), currency },
     });
     enqueue(manager, items.length, approve, [id, milestoneIds, this.clock.now()]);
-    return this.payments.create(manager, { approvalId: id, clientId, currency }, items, covered);
+    const origin = { approvalId: id, clientId, currency };
+    return this.payments.create(manager, context, origin, items, covered, holds);
   }
 }

@@ -14,7 +14,7 @@ import type { RequestContext } from '../../common/http/request-context';
 import { toJsonAmount } from '../../common/money';
 import { Random } from '../../common/random';
 import type { HeldFunds } from '../../payments/authorization.service';
-import type { ClaimedPayment } from '../../payments/release.service';
+import type { CreatedPayments } from '../../payments/release.service';
 import { type ApprovalItem, bindingOf, subtotalsOf } from './approval';
 import { ApprovalExecution } from './approval-execution';
 import { ApprovalPreparation, type PreparedApproval } from './approval-preparation';
@@ -28,8 +28,8 @@ const NONCE_BYTES = 16;
 
 export interface Initiated {
   view: ApprovalView;
-  /** Claimed payments when no challenge was required; the caller releases them after the commit. */
-  claimed: ClaimedPayment[];
+  /** When no challenge was required; the caller releases them after the commit. */
+  created: CreatedPayments | null;
 }
 
 /** The first step of an approval: a snapshot of what is to be paid, and a challenge bound to it where one is required. */
@@ -60,7 +60,7 @@ export class ApprovalInitiation {
     const prepared = await this.preparation.prepare(manager, client.userId, milestoneIds);
     await this.voiding.voidThoseOf(manager, context, client.userId, milestoneIds, 'replaced');
     const approval = await this.insert(manager, client, prepared, idempotencyKey);
-    const { items, newPayees, covered, total, currency, decision } = prepared;
+    const { items, newPayees, covered, holds, total, currency, decision } = prepared;
     const shown = items.map((item) => ({ ...item, paymentMethod: methodOf(item, covered) }));
     this.audit.record(manager, context, {
       type: 'approval.created',
@@ -75,17 +75,18 @@ export class ApprovalInitiation {
     });
     if (!decision.required) {
       this.exposure.add(manager, { id: approval.id, clientId: client.userId }, total, subtotalsOf(items));
-      const claimed = this.execution.execute(
+      const created = this.execution.execute(
         manager,
         context,
         { ...approval, clientId: client.userId },
         items,
         covered,
+        holds,
       );
-      return { view: viewApproval({ ...approval, status: 'approved' }, shown, newPayees, null, []), claimed };
+      return { view: viewApproval({ ...approval, status: 'approved' }, shown, newPayees, null, []), created };
     }
     const challenge = await this.challenge(manager, client, context, budget, approval, prepared);
-    return { view: viewApproval(approval, shown, newPayees, challenge, []), claimed: [] };
+    return { view: viewApproval(approval, shown, newPayees, challenge, []), created: null };
   }
 
   private async insert(

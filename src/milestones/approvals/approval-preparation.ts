@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { rows } from '../../common/database/sql';
 import { AuthorizationService, type HeldFunds } from '../../payments/authorization.service';
+import type { LiveHold } from '../../payments/holds/hold';
+import { HoldService } from '../../payments/holds/hold.service';
 import { type ApprovalItem, refuseItems, totalOf } from './approval';
 import { lockMilestonesToApprove } from './approval-statements';
 import { type JudgedApproval, StepUpJudge } from './step-up-judge';
@@ -11,6 +13,8 @@ export interface PreparedApproval extends JudgedApproval {
   total: bigint;
   currency: string;
   covered: Map<string, HeldFunds>;
+  /** What stops its payments when they are made now. */
+  holds: LiveHold[];
 }
 
 /** Locks what is to be approved, checks that it can be, and decides whether a challenge is required. */
@@ -18,6 +22,7 @@ export interface PreparedApproval extends JudgedApproval {
 export class ApprovalPreparation {
   constructor(
     private readonly authorizations: AuthorizationService,
+    private readonly holds: HoldService,
     private readonly judge: StepUpJudge,
   ) {}
 
@@ -34,10 +39,13 @@ export class ApprovalPreparation {
     const error = refuseItems(milestoneIds, items);
     if (error) throw error;
     const contractIds = [...new Set(items.map(({ contractId }) => contractId))];
-    const funds = await this.authorizations.lockForContracts(manager, contractIds);
+    const [funds, holds] = await Promise.all([
+      this.authorizations.lockForContracts(manager, contractIds),
+      this.holds.stopping(manager, clientId),
+    ]);
     const covered = this.authorizations.cover(items, funds);
     const total = totalOf(items);
     const judged = await this.judge.judge(manager, clientId, items);
-    return { items, total, currency: (items[0] as ApprovalItem).currency, covered, ...judged };
+    return { items, total, currency: (items[0] as ApprovalItem).currency, covered, holds, ...judged };
   }
 }

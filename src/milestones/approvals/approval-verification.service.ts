@@ -16,7 +16,8 @@ import { rows } from '../../common/database/sql';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { AuthorizationService, type HeldFunds } from '../../payments/authorization.service';
-import { type ClaimedPayment, type ReleaseResult, ReleaseService } from '../../payments/release.service';
+import { HoldService } from '../../payments/holds/hold.service';
+import { type CreatedPayments, type ReleaseResult, ReleaseService } from '../../payments/release.service';
 import { type ApprovalItem, type ApprovalState, refuseApproval } from './approval';
 import { ApprovalExecution } from './approval-execution';
 import { lockApprovalWithItems } from './approval-statements';
@@ -36,7 +37,7 @@ export interface PaidApproval {
 }
 
 interface Executed {
-  payments: ClaimedPayment[];
+  created: CreatedPayments;
   device: DeviceToken | null;
 }
 
@@ -50,6 +51,7 @@ export class ApprovalVerification {
     private readonly codes: CodeTransactor,
     private readonly verification: VerificationService,
     private readonly authorizations: AuthorizationService,
+    private readonly holds: HoldService,
     private readonly devices: TrustedDeviceService,
     private readonly execution: ApprovalExecution,
     private readonly voiding: ApprovalVoiding,
@@ -68,7 +70,7 @@ export class ApprovalVerification {
       this.judge(manager, client, context, approvalId, code, device),
     );
     if (outcome instanceof DomainError) throw outcome;
-    return { results: await this.releases.release(outcome.payments, context), device: outcome.device };
+    return { results: await this.releases.release(outcome.created, context), device: outcome.device };
   }
 
   private async judge(
@@ -79,10 +81,11 @@ export class ApprovalVerification {
     code: TypedCode,
     { trustDevice, deviceToken: presented }: Omit<EnteredCode, 'code'>,
   ): Promise<Executed | DomainError | Comparison> {
-    const [state, rowsOfApproval, funds] = await Promise.all([
+    const [state, rowsOfApproval, funds, holds] = await Promise.all([
       this.verification.load(manager, userId, { subjectId: approvalId, purpose: 'payment' }),
       rows<ApprovalWithItem>(manager, lockApprovalWithItems, [approvalId, userId]),
       this.authorizations.lockForApproval(manager, approvalId, userId),
+      this.holds.stopping(manager, userId, approvalId),
     ]);
     const approval = approvalOf(approvalId, rowsOfApproval);
     const items: ApprovalItem[] = rowsOfApproval;
@@ -103,9 +106,9 @@ export class ApprovalVerification {
     );
     if (refused) return refused;
     if (judgement.kind !== 'accepted') throw new Error('A code was neither refused nor accepted');
-    const payments = this.execution.execute(manager, context, approval, items, covered);
+    const created = this.execution.execute(manager, context, approval, items, covered, holds);
     const trusting = { userId, accountType, sessionId, provenBy: judgement.method, presented };
-    return { payments, device: trustDevice ? await this.devices.trust(manager, context, trusting) : null };
+    return { created, device: trustDevice ? await this.devices.trust(manager, context, trusting) : null };
   }
 
   private cover(items: ApprovalItem[], funds: HeldFunds[]): Map<string, HeldFunds> | DomainError {

@@ -71,7 +71,7 @@ export class ApprovalService {
     const [items, challenge, payments] = await Promise.all([
       this.database.rows<PreviewItem & { newPayee: boolean } & Record<string, unknown>>(findItems, [id]),
       this.challenges.findOfSubject(client, id, 'payment'),
-      this.payments.ofApproval(id),
+      this.payments.ofApproval(client.userId, id),
     ]);
     const newPayees = new Set(items.filter(({ newPayee }) => newPayee).map(({ payeeId }) => payeeId));
     return viewApproval(approval, items, newPayees, challenge, payments);
@@ -103,12 +103,12 @@ export class ApprovalService {
     idempotencyKey: string,
   ): Promise<ApprovalView> {
     try {
-      const { view, claimed } = await this.transactor.run((manager) =>
+      const { view, created } = await this.transactor.run((manager) =>
         this.initiation.initiate(manager, client, context, milestoneIds, idempotencyKey),
       );
-      if (claimed.length === 0) return view;
-      await this.releases.release(claimed, context);
-      return { ...view, payments: await this.payments.ofApproval(view.id) };
+      if (!created) return view;
+      await this.releases.release(created, context);
+      return { ...view, payments: await this.payments.ofApproval(client.userId, view.id) };
     } catch (error) {
       if (!(error instanceof DomainError) && !violates(error, 'approvals_idempotency')) throw error;
       // A request with the same key may have been quicker: then its approval is what stands in the way.

@@ -3,6 +3,7 @@ import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsUUID } from 'class-
 import { ANY_CODE } from '../../auth/2fa/2fa.dto';
 import { CodeField, FlagField, IdField } from '../../common/http/fields';
 import { toJsonAmount } from '../../common/money';
+import { PaymentHoldView, viewStop } from '../../payments/holds/hold-view';
 import { failureReasons, type PaymentStatus } from '../../payments/payment';
 import { PaymentFailureView } from '../../payments/payment-view';
 import type { ReleaseResult } from '../../payments/release.service';
@@ -37,8 +38,9 @@ export class ReleasedPaymentView {
   @ApiProperty({ format: 'uuid' }) milestoneId: string;
   @ApiProperty({ type: 'integer', format: 'int64' }) amount: number;
   @ApiProperty({ example: 'USD' }) currency: string;
-  @ApiProperty({ enum: ['released', 'processing', 'unknown', 'failed'] }) status: string;
+  @ApiProperty({ enum: ['released', 'processing', 'unknown', 'failed', 'held'] }) status: string;
   @ApiProperty({ type: PaymentFailureView, nullable: true }) failure: PaymentFailureView | null;
+  @ApiProperty({ type: PaymentHoldView, nullable: true }) hold: PaymentHoldView | null;
 }
 
 export class VerifyAndPayView {
@@ -62,13 +64,14 @@ export function viewResults(
     success: results.every(({ status }) => status !== 'failed'),
     approvalId,
     paymentId: results[0]?.payment.id ?? '',
-    payments: results.map(({ payment: { id, milestoneId, amount, currency }, status, failure }) => ({
+    payments: results.map(({ payment: { id, milestoneId, amount, currency }, status, failure, hold }) => ({
       id,
       milestoneId,
       amount: toJsonAmount(amount),
       currency,
       status,
       failure: failure === null ? null : { code: failure, reason: failureReasons[failure] },
+      hold: hold && viewStop(hold, 'client'),
     })),
     deviceTrusted,
   };

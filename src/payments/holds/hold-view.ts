@@ -1,0 +1,76 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { explain, type HoldStatus, holdStatuses, type Side, type Stop, statusOf } from './hold';
+import type { Hold } from './hold.entity';
+
+/** What stops a payment, as its reader is told. */
+export class PaymentHoldView {
+  @ApiProperty({
+    example: 'recovery',
+    description: 'For payees always `security-check`.',
+  })
+  reason: string;
+  @ApiProperty({ description: 'In plain words; payees do not learn why.' }) explanation: string;
+  @ApiProperty({ format: 'date-time' }) since: string;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'Null: until it is lifted.',
+  })
+  endsAt: string | null;
+}
+
+export function viewStop({ reason, since, endsAt }: Stop, side: Side): PaymentHoldView {
+  return {
+    ...explain(reason, side),
+    since: since.toISOString(),
+    endsAt: endsAt?.toISOString() ?? null,
+  };
+}
+
+export const holdScopes = ['account', 'approval', 'payment'] as const;
+export type HoldScope = (typeof holdScopes)[number];
+
+export class HoldView {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty({ enum: holdStatuses }) status: HoldStatus;
+  @ApiProperty({
+    enum: holdScopes,
+    description: 'Whether it stops all payments, those of one approval, or one payment.',
+  })
+  scope: HoldScope;
+  @ApiProperty({ type: String, format: 'uuid', nullable: true }) approvalId: string | null;
+  @ApiProperty({ type: String, format: 'uuid', nullable: true }) paymentId: string | null;
+  @ApiProperty({ example: 'recovery' }) reason: string;
+  @ApiProperty({ description: 'In plain words.' }) explanation: string;
+  @ApiProperty({ format: 'date-time' }) since: string;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'Null: until it is lifted.',
+  })
+  endsAt: string | null;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) liftedAt: string | null;
+}
+
+export class HoldPage {
+  @ApiProperty({ type: [HoldView] }) items: HoldView[];
+  @ApiProperty({ type: String, nullable: true }) nextCursor: string | null;
+}
+
+export type HoldRow = Omit<Hold, 'endedAt'> & Record<string, unknown>;
+
+/** For the client whose payments it stops. */
+export function viewHold(hold: HoldRow, now: Date): HoldView {
+  const { id, approvalId, paymentId, reason, placedAt: since, endsAt, liftedAt } = hold;
+  return {
+    id,
+    status: statusOf(hold, now),
+    scope: paymentId ? 'payment' : approvalId ? 'approval' : 'account',
+    approvalId,
+    paymentId,
+    ...viewStop({ reason, since, endsAt }, 'client'),
+    liftedAt: liftedAt?.toISOString() ?? null,
+  };
+}
