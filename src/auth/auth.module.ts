@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
 import { MessagingModule } from '../messaging/messaging.module';
-import { NotificationsModule } from '../notifications/notifications.module';
 import { UsersModule } from '../users/users.module';
 import { TwoFactorModule } from './2fa/2fa.module';
 import { AccountMail } from './account-mail';
@@ -20,7 +19,7 @@ import { SessionsModule } from './sessions/sessions.module';
 import { SpentAccountTokensJob } from './spent-account-tokens.job';
 
 @Module({
-  imports: [UsersModule, SessionsModule, TwoFactorModule, MessagingModule, NotificationsModule, AuditModule],
+  imports: [UsersModule, SessionsModule, TwoFactorModule, MessagingModule, AuditModule],
   controllers: [AuthController, LoginSecondStepController, PasswordController],
   providers: [
     AccountMail,

@@ -20,7 +20,7 @@ import { nextAttempt } from './retry';
 import { SendingFailure } from './sending-failure';
 
 /** Longer than a send may take. */
-const LEASE_MS = 30 * SECOND;
+export const LEASE_MS = 30 * SECOND;
 
 /**
  * Carries one message to the provider: claimed under a lease, sent outside any transaction, and what came of it

@@ -1,11 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Clock } from '../common/clock';
+import { Clock, SECOND } from '../common/clock';
 import { execute, rows } from '../common/database/sql';
 import { Transactor } from '../common/database/transactor';
 import { JobQueue } from '../common/jobs/job-queue';
 import { JobRunner } from '../common/jobs/job-runner';
 import { DeliveryReceipts } from './delivery-receipts';
-import { MessageDelivery } from './message-delivery';
+import { LEASE_MS, MessageDelivery } from './message-delivery';
 import { CHECK_RECEIPT, DELIVER_MESSAGE, deliveryKey } from './message-outbox';
 import { expireMessages, findDueMessages } from './message-statements';
 
@@ -29,7 +29,13 @@ export class MessageJobs implements OnModuleInit {
       name: CHECK_RECEIPT,
       run: (payload) => this.receipts.check((payload as { messageId: string }).messageId),
     });
-    this.runner.register({ name: 'sweep-messages', cron: '* * * * *', run: () => this.sweep() });
+    this.runner.register({
+      name: 'sweep-messages',
+      cron: '* * * * *',
+      // Whoever waits for a code that a crash caught on its way is not made to wait for the next minute.
+      afterStart: [0, LEASE_MS + SECOND],
+      run: () => this.sweep(),
+    });
   }
 
   /** Wipes what came too late, and rings again for what is due: a bell was lost or a lease ran out. */

@@ -1,7 +1,5 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
-import { after, Clock, SECOND } from '../common/clock';
-import { Transactor } from '../common/database/transactor';
-import { JobQueue } from '../common/jobs/job-queue';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { SECOND } from '../common/clock';
 import { JobRunner } from '../common/jobs/job-runner';
 import { AppConfig } from '../config/app-config';
 import { FreedPayments } from './holds/freed-payments.service';
@@ -13,37 +11,22 @@ import { RELEASE_SWEEP, RESOLVE_PAYMENTS, ReleaseService } from './release.servi
  * minute, and soon after a start.
  */
 @Injectable()
-export class ResolvePaymentsJob implements OnModuleInit, OnApplicationBootstrap {
+export class ResolvePaymentsJob implements OnModuleInit {
   private running = false;
   private rungAgain = false;
 
   constructor(
     private readonly config: AppConfig,
     private readonly runner: JobRunner,
-    private readonly queue: JobQueue,
-    private readonly transactor: Transactor,
-    private readonly clock: Clock,
     private readonly releases: ReleaseService,
     private readonly freed: FreedPayments,
   ) {}
 
   onModuleInit(): void {
-    this.runner.register({ name: RESOLVE_PAYMENTS, run: () => this.run() });
+    // Claims of a process that was killed just now run out one lease after the start of the next at the latest.
+    const afterStart = [0, leaseMs(this.config) + SECOND];
+    this.runner.register({ name: RESOLVE_PAYMENTS, afterStart, run: () => this.run() });
     this.runner.register({ name: RELEASE_SWEEP, cron: '* * * * *', run: () => this.run() });
-  }
-
-  /** Claims of a process that was killed just now run out one lease after the start of the next at the latest. */
-  async onApplicationBootstrap(): Promise<void> {
-    const now = this.clock.now();
-    await this.transactor.run(async (manager) => {
-      await this.queue.add(manager, RESOLVE_PAYMENTS, {}, { runAt: now, key: `${RESOLVE_PAYMENTS}:start` });
-      await this.queue.add(
-        manager,
-        RESOLVE_PAYMENTS,
-        {},
-        { runAt: after(now, leaseMs(this.config) + SECOND), key: `${RESOLVE_PAYMENTS}:lease` },
-      );
-    });
   }
 
   /** One at a time in this process: a gateway that hangs must not occupy the workers that deliver codes. */

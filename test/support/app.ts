@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Abstract, InjectionToken, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
@@ -12,22 +11,13 @@ import { NestLogger } from '../../src/common/logging/nest-logger';
 import { AppConfig } from '../../src/config/app-config';
 import { configureApp } from '../../src/configure-app';
 import { TestClock } from './clock';
+import { testEnvironment } from './environment';
+import { type Answer, type CallOptions, call } from './http';
 import { Mailbox } from './mailbox';
 import { createTestDatabase } from './postgres';
 
-export interface CallOptions {
-  token?: string;
-  /** Sent as JSON; a string is sent as it is. */
-  body?: unknown;
-  headers?: Record<string, string>;
-}
-
-export interface Answer {
-  status: number;
-  headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
-  body: any;
-}
+export { testEnvironment } from './environment';
+export { type Answer, type CallOptions, call } from './http';
 
 interface StartOptions {
   env?: Record<string, string>;
@@ -53,22 +43,6 @@ export interface TestApp {
   get<T>(type: Type<T> | Abstract<T>): T;
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
   close(): Promise<void>;
-}
-
-const keys = {
-  ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
-  CODE_PEPPER: randomBytes(32).toString('base64'),
-};
-
-export function testEnvironment(databaseUrl: string, smtpUrl: string): Record<string, string> {
-  return {
-    DATABASE_URL: databaseUrl,
-    APP_URL: 'https://shop.example',
-    SMTP_URL: smtpUrl,
-    MAIL_FROM: 'ShopFlow <no-reply@shop.example>',
-    REQUESTS_PER_MINUTE: '100000',
-    ...keys,
-  };
 }
 
 /** Ten hashes at each enrolment would take more time than all else; tests about backup codes override it with the real one. */
@@ -133,30 +107,4 @@ async function boot(
     await nest.close();
     throw error;
   }
-}
-
-/** One request to a server at `url`; an answer that is not JSON is kept as text. */
-export async function call(
-  url: string,
-  method: string,
-  path: string,
-  { token, body, headers = {} }: CallOptions = {},
-): Promise<Answer> {
-  const response = await fetch(`${url}${path}`, {
-    method,
-    headers: {
-      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-      ...headers,
-    },
-    body:
-      body === undefined || typeof body === 'string' ? (body as string | undefined) : JSON.stringify(body),
-  });
-  const text = await response.text();
-  const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
-  return {
-    status: response.status,
-    headers: response.headers,
-    body: isJson && text !== '' ? JSON.parse(text) : text,
-  };
 }

@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const root = join(__dirname, '..', '..');
+/** From the sources in tests, as it was built where this file was. */
+const productionRoot = __filename.endsWith('.ts')
+  ? ['--require', join(__dirname, 'typescript-hook.cjs'), join(root, 'src', 'main.ts')]
+  : [join(root, 'src', 'main.js')];
 
 /** The production root as a process of its own, to be stopped, killed and looked at from outside. */
 export class ServerProcess {
@@ -15,8 +19,7 @@ export class ServerProcess {
   }
 
   static spawn(env: Record<string, string>): ServerProcess {
-    const parameters = ['--require', join(__dirname, 'typescript-hook.cjs'), join(root, 'src', 'main.ts')];
-    const child = spawn(process.execPath, parameters, {
+    const child = spawn(process.execPath, productionRoot, {
       env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

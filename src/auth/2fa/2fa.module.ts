@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../../audit/audit.module';
 import { MessagingModule } from '../../messaging/messaging.module';
-import { NotificationsModule } from '../../notifications/notifications.module';
 import { COST } from '../../users/slow-hasher';
 import { UsersModule } from '../../users/users.module';
 import { SessionsModule } from '../sessions/sessions.module';
@@ -30,6 +29,7 @@ import { FailedAttempts } from './failed-attempts.service';
 import { LockoutService } from './lockout.service';
 import { LoginChallengeService } from './login-challenge.service';
 import { PolicyReader } from './policy/policy-reader.service';
+import { SecurityAlertService } from './security-alert.service';
 import { SecuritySettingsController } from './security-settings.controller';
 import { SecuritySettingsService } from './security-settings.service';
 import { SentCodes } from './sent-codes';
@@ -49,7 +49,7 @@ import { TwoFactorStatusService } from './two-factor-status.service';
 import { VerificationService } from './verification.service';
 
 @Module({
-  imports: [AuditModule, MessagingModule, NotificationsModule, SessionsModule, UsersModule],
+  imports: [AuditModule, MessagingModule, SessionsModule, UsersModule],
   controllers: [
     TwoFactorController,
     BackupCodesController,
@@ -82,6 +82,7 @@ import { VerificationService } from './verification.service';
     LockoutService,
     LoginChallengeService,
     PolicyReader,
+    SecurityAlertService,
     SecuritySettingsService,
     SentCodes,
     SmsBudget,
@@ -104,6 +105,7 @@ import { VerificationService } from './verification.service';
     LockoutService,
     LoginChallengeService,
     PolicyReader,
+    SecurityAlertService,
     SecuritySettingsService,
     TrustedDeviceRevocation,
     TrustedDeviceService,

@@ -33,7 +33,7 @@ export const activateFactor = {
   name: 'activate-factor',
   text: `
     UPDATE factors SET status = 'active', confirmed_at = $2, last_used_at = $2
-    WHERE id = $1 AND status = 'pending' RETURNING method`,
+    WHERE id = $1 AND status = 'pending'`,
 };
 
 /** All of a person's factors, set-ups as well, or one that is active. */

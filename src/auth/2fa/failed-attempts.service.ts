@@ -4,7 +4,6 @@ import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
 import { Clock } from '../../common/clock';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
-import { Notices } from '../../notifications/notices.service';
 import {
   afterFailure,
   attemptsRemaining,
@@ -14,6 +13,7 @@ import {
 } from './lockout';
 import { LockoutService } from './lockout.service';
 import type { Purpose } from './method';
+import { SecurityAlertService } from './security-alert.service';
 import { TrustedDeviceRevocation } from './trusted-devices/trusted-device-revocation';
 
 /** Counts wrong codes of every flow, with what they entail: a lock of payment approval, and in the end of all codes. */
@@ -23,7 +23,7 @@ export class FailedAttempts {
     private readonly clock: Clock,
     private readonly lockout: LockoutService,
     private readonly devices: TrustedDeviceRevocation,
-    private readonly notices: Notices,
+    private readonly alerts: SecurityAlertService,
     private readonly audit: AuditRecorder,
   ) {}
 
@@ -65,11 +65,8 @@ export class FailedAttempts {
       });
     const details = { until, level };
     this.audit.record(manager, context, { type: 'lockout.started', actorId: userId, subject, details });
-    if (until)
-      await this.notices.add(manager, context, userId, {
-        kind: 'payment-approval-locked',
-        until: until.toISOString(),
-      });
+    const what = 'Payment approval was locked after three wrong codes';
+    await this.alerts.queue(manager, context, userId, what);
   }
 
   private async disable(manager: EntityManager, context: RequestContext, userId: string): Promise<void> {
@@ -80,9 +77,11 @@ export class FailedAttempts {
       details: { failures: FAILURES_TO_DISABLE },
     });
     await this.devices.revoke(manager, context, userId, { cause: 'factor.disabled' });
-    await this.notices.add(manager, context, userId, {
-      kind: 'codes-disabled',
-      failures: FAILURES_TO_DISABLE,
-    });
+    await this.alerts.queue(
+      manager,
+      context,
+      userId,
+      `Your second factor was disabled after ${FAILURES_TO_DISABLE} wrong codes in a row. Use a backup code to set it up anew`,
+    );
   }
 }

@@ -14,12 +14,19 @@ export interface Job {
   name: string;
   /** When it also runs on its own, once among all replicas, e.g. `* * * * *` for each minute. */
   cron?: string;
+  /**
+   * Milliseconds after which it also runs whenever jobs start in a process, or start again after an outage: what a
+   * crash left behind need not wait for the next sweep.
+   */
+  afterStart?: readonly number[];
   /** Throwing means: try again later. Must bear being run twice. */
   run(payload: unknown): Promise<void>;
 }
 
 const CONCURRENCY = 4;
 const STOP_WITHIN_MS = 8 * SECOND;
+/** By the database's clock. */
+const addJobLater = 'SELECT graphile_worker.add_job($1, run_at => now() + make_interval(secs => $2))';
 const MAX_RESTART_DELAY_MS = 30 * SECOND;
 
 /** Runs jobs and cron sweeps in this process. Losing the database pauses it; it comes back by itself. */
@@ -86,9 +93,20 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     });
     this.runner = runner;
     if (this.stopping) await runner.stop();
+    else await this.ringAfterStart();
     runner.promise.then(
       () => this.comeBack('it ended', 0),
       (error: Error) => this.comeBack(error.message, 0),
+    );
+  }
+
+  /** When it fails the sweeps do the same, later. */
+  private async ringAfterStart(): Promise<void> {
+    const bells = [...this.jobs.values()].flatMap(({ name, afterStart = [] }) =>
+      afterStart.map((delay) => [name, delay / SECOND]),
+    );
+    await Promise.all(bells.map((bell) => this.pool.query(addJobLater, bell))).catch(({ message }: Error) =>
+      this.logger.warn(`What a crash left behind waits for the next sweep: ${message}`),
     );
   }
 
