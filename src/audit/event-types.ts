@@ -12,12 +12,14 @@ export const auditEventTypes = {
   'session.revoked':
     'A session was ended from another one, or by a change that ends all others; or there was none to end.',
   'factor.setup_started': 'The set-up of a factor was started, or refused.',
-  'factor.activated': 'A code proved a pending factor, or failed to.',
+  'factor.activated': 'A code or a new passkey proved a pending factor, or failed to.',
   'factor.changed': 'A factor was named or preferred, or one that is not there was to be.',
   'sms_consent.given': 'A person agreed to get codes by SMS; details name the version of the text.',
   'sms_consent.withdrawn': 'The agreement ended: the phone was removed, or its owner answered STOP.',
   'factor.disabled':
     'After 100 wrong codes in a row, no code of the person counts until another factor is set up.',
+  'factor.clone_suspected':
+    'A passkey signed rightly but has counted further before: there may be a copy of it. It was refused.',
   'factor.removed': 'A factor was removed, or one that is not there was to be.',
   'device.trusted':
     'A code let a browser be remembered, anew or for longer, or did not suffice for that; details tell by which method.',
@@ -31,7 +33,7 @@ export const auditEventTypes = {
   'backup_code.used': 'A backup code was accepted; details tell for what and how many are left.',
   'challenge.created': 'A challenge was opened, or none could be.',
   'challenge.verified':
-    'A code was tried against a challenge; details tell for which purpose and why it was refused.',
+    'A code or a passkey was tried against a challenge; details tell for which purpose and why it was refused.',
   'challenge.resent': 'A new code was asked for and sent, or refused.',
   'challenge.consumed':
     'A verified challenge let one protected request through, or a request came without one.',

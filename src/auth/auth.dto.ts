@@ -13,7 +13,7 @@ import {
   type SelfRegisteredType,
   selfRegisteredTypes,
 } from '../users/account-type';
-import { ANY_CODE } from './2fa/2fa.dto';
+import { ProofRequest } from './2fa/2fa.dto';
 import { ChallengeView } from './2fa/challenge-view';
 import { type Method, methods, type ProofMethod, proofMethods } from './2fa/method';
 import type { SessionTransport } from './sessions/session.entity';
@@ -48,9 +48,8 @@ export class LoginRequest {
   transport?: SessionTransport;
 }
 
-export class ValidateLoginRequest {
+export class ValidateLoginRequest extends ProofRequest {
   @TextField({ max: MAX_TOKEN, description: 'From the answer of the first step.' }) loginToken: string;
-  @CodeField({ description: ANY_CODE }) code: string;
   @ChoiceField(proofMethods, {
     optional: true,
     description: 'Default: any method the challenge allows, or a backup code.',

@@ -5,8 +5,8 @@ import { Clock } from '../common/clock';
 import { DomainError } from '../common/domain-error';
 import type { RequestContext } from '../common/http/request-context';
 import type { AccountType } from '../users/account-type';
-import type { TypedCode } from './2fa/code';
-import { codeFrom } from './2fa/code-from';
+import type { Proof } from './2fa/code';
+import { type EnteredProof, proofFrom } from './2fa/code-from';
 import { CodeTransactor, Comparison } from './2fa/code-transactor';
 import { LoginChallengeService } from './2fa/login-challenge.service';
 import type { ProofMethod } from './2fa/method';
@@ -20,9 +20,8 @@ export interface LoggedIn extends LoginSession {
   device: DeviceToken | null;
 }
 
-export interface SecondStep {
+export interface SecondStep extends EnteredProof {
   loginToken: string;
-  code: string;
   method?: ProofMethod;
   trustDevice?: boolean;
 }
@@ -42,8 +41,8 @@ export class LoginSecondStepService {
   /** One login makes one session: its challenge is spent and its own session ends with it. @throws login-expired */
   async validate(step: SecondStep, context: RequestContext, deviceToken: string | null): Promise<LoggedIn> {
     const outcome = await this.codes
-      .run(codeFrom(step.code), (manager, code) =>
-        this.judge(manager, { ...step, code }, context, deviceToken),
+      .run(proofFrom(step, step.method), (manager, proof) =>
+        this.judge(manager, { ...step, proof }, context, deviceToken),
       )
       .catch((error: unknown) => this.explain(error, context));
     if (outcome instanceof DomainError) throw outcome;
@@ -52,7 +51,7 @@ export class LoginSecondStepService {
 
   private async judge(
     manager: EntityManager,
-    { loginToken, code, method, trustDevice = false }: Omit<SecondStep, 'code'> & { code: TypedCode },
+    { loginToken, proof, method, trustDevice = false }: SecondStep & { proof: Proof },
     context: RequestContext,
     deviceToken: string | null,
   ): Promise<LoggedIn | DomainError | Comparison> {
@@ -62,7 +61,7 @@ export class LoginSecondStepService {
     const verdict = await this.challenges.submit(manager, context, {
       userId: user.id,
       sessionId,
-      code,
+      proof,
       method,
     });
     if (verdict instanceof Comparison) return verdict;

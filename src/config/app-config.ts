@@ -1,11 +1,10 @@
 import { type AuditConfig, readAuditConfig } from './audit-config';
 import { type EncryptionKey, EnvironmentReader } from './environment-reader';
+import { type RelyingParty, relyingPartyOf } from './relying-party';
 import { type RiskConfig, readRiskConfig } from './risk-config';
 import { readSmsConfig, type SmsConfig } from './sms-config';
 
-export const TWO_FACTOR_METHODS = ['totp', 'sms', 'email'] as const;
-/** Methods that a configuration may list for builds that have them. Here they are off. */
-export const ABSENT_TWO_FACTOR_METHODS = ['webauthn'] as const;
+export const TWO_FACTOR_METHODS = ['webauthn', 'totp', 'sms', 'email'] as const;
 /** Comes with the first factor and cannot be switched off; a configuration may list it. */
 export const UNSWITCHED_METHOD = 'backup_code';
 export const PAYMENT_GATEWAYS = ['sandbox'] as const;
@@ -26,8 +25,10 @@ export class AppConfig {
   readonly mailFrom: string;
   /** Null when no provider is configured: then the method `sms` is off. */
   readonly sms: SmsConfig | null;
+  /** Null when browsers offer no passkeys at this address: then the method `webauthn` is off. */
+  readonly relyingParty: RelyingParty | null;
   readonly twoFactorMethods: readonly (typeof TWO_FACTOR_METHODS)[number][];
-  /** Listed, but not in this build or without a provider. */
+  /** Listed, but without what they need. */
   readonly absentTwoFactorMethods: readonly string[];
   readonly paymentGateway: (typeof PAYMENT_GATEWAYS)[number];
   readonly audit: AuditConfig;
@@ -55,8 +56,10 @@ export class AppConfig {
     this.smtpUrl = read.url('SMTP_URL', ['smtp:', 'smtps:']);
     this.mailFrom = read.text('MAIL_FROM', { pattern: /^[^\r\n]*@[^\r\n]+$/ });
     this.sms = readSmsConfig(read);
-    const available = TWO_FACTOR_METHODS.filter((method) => method !== 'sms' || this.sms !== null);
-    const known = [...TWO_FACTOR_METHODS, ...ABSENT_TWO_FACTOR_METHODS, UNSWITCHED_METHOD];
+    this.relyingParty = relyingPartyOf(this.appUrl);
+    const needs = { webauthn: this.relyingParty, totp: true, sms: this.sms, email: true };
+    const available = TWO_FACTOR_METHODS.filter((method) => needs[method] !== null);
+    const known = [...TWO_FACTOR_METHODS, UNSWITCHED_METHOD];
     const listed = read.listOf<string>('TWO_FACTOR_METHODS', known, available);
     this.twoFactorMethods = available.filter((method) => listed.includes(method));
     const present: readonly string[] = [...available, UNSWITCHED_METHOD];

@@ -11,7 +11,7 @@ export function noticesOf({
       : []),
     ...(absentTwoFactorMethods.length > 0
       ? [
-          `TWO_FACTOR_METHODS lists methods that this build does not have, or that lack a provider: ${absentTwoFactorMethods.join(', ')} stay off.`,
+          `TWO_FACTOR_METHODS lists methods without what they need (sms: a provider; webauthn: an APP_URL with https and a name, or on localhost): ${absentTwoFactorMethods.join(', ')} stay off.`,
         ]
       : []),
   ];

@@ -94,15 +94,40 @@ it.each([
   expect(() => configured({ PAYMENT_GATEWAY: gateway })).toThrow(message);
 });
 
-it('takes methods of other builds for off, and says so once', () => {
-  const config = configured({ TWO_FACTOR_METHODS: 'backup_code,sms, totp ,webauthn' });
+it('takes methods without what they need for off, and says so once', () => {
+  const listed = { TWO_FACTOR_METHODS: 'backup_code,sms, totp ,webauthn' };
+  const config = configured({ ...listed, APP_URL: 'http://shop.example' });
   expect(config.twoFactorMethods).toEqual(['totp']);
-  expect(noticesOf(config).slice(1)).toEqual([expect.stringContaining(': sms, webauthn stay off')]);
+  expect(noticesOf(config).slice(1)).toEqual([expect.stringContaining(': webauthn, sms stay off')]);
+  expect(configured(listed).twoFactorMethods).toEqual(['webauthn', 'totp']);
 });
 
 it.each([
-  ['sms', /TWO_FACTOR_METHODS must list at least one that is there: totp, email/],
-  ['totp,carrier-pigeon', /TWO_FACTOR_METHODS may list only totp, sms, email, webauthn, backup_code/],
+  ['https://shop.example/app', 'shop.example', 'https://shop.example'],
+  ['https://shop.example:8443', 'shop.example', 'https://shop.example:8443'],
+  ['http://localhost:3000', 'localhost', 'http://localhost:3000'],
+  ['http://shop.localhost', 'shop.localhost', 'http://shop.localhost'],
+])('offers passkeys at %s', (url, id, origin) => {
+  const config = configured({ APP_URL: url });
+  expect(config.relyingParty).toEqual({ id, origin });
+  expect(config.twoFactorMethods[0]).toBe('webauthn');
+});
+
+it.each([
+  'http://shop.example',
+  'http://127.0.0.1:3000',
+  'https://192.0.2.7',
+  'https://[2001:db8::1]',
+  'http://notlocalhost',
+])('offers no passkeys at %s, where browsers would not', (url) => {
+  const config = configured({ APP_URL: url });
+  expect(config.relyingParty).toBeNull();
+  expect(config.twoFactorMethods).not.toContain('webauthn');
+});
+
+it.each([
+  ['sms', /TWO_FACTOR_METHODS must list at least one that is there: webauthn, totp, email/],
+  ['totp,carrier-pigeon', /TWO_FACTOR_METHODS may list only webauthn, totp, sms, email, backup_code/],
 ])('refuses the methods %s', (methods, message) => {
   expect(() => configured({ TWO_FACTOR_METHODS: methods })).toThrow(message);
 });

@@ -122,7 +122,7 @@ describe('a payment of a person with an app', () => {
     const payer = await registerPayer(app, payee);
     const { approvalId, challengeId } = await pendingApproval(app, payer, { amount: 500_001 });
     const { body } = await resend(payer.client, challengeId, { method: 'email' });
-    expect([body.code, body.methods]).toEqual(['stronger-factor-required', ['totp']]);
+    expect([body.code, body.methods]).toEqual(['stronger-factor-required', ['webauthn', 'totp']]);
     expect((await verifyAndPay(app, payer.client, approvalId, freshTotpCode(app, payer.secret))).status).toBe(
       200,
     );
@@ -134,7 +134,11 @@ describe('a person without a factor', () => {
     const client = await registerUser(app);
     const { milestoneId } = await fundedMilestone(app, { client, payee }, { amount: 500_001 });
     const { status, body } = await approve(app, client, [milestoneId]);
-    expect([status, body.code, body.methods]).toEqual([403, 'stronger-factor-required', ['totp']]);
+    expect([status, body.code, body.methods]).toEqual([
+      403,
+      'stronger-factor-required',
+      ['webauthn', 'totp'],
+    ]);
     expect(await app.query('SELECT FROM approvals WHERE client_id = $1', [client.id])).toEqual([]);
   });
 

@@ -19,7 +19,12 @@ export type Schemas = Record<string, Schema>;
 
 /** A body that has the right form; its identifiers name nothing. */
 export function plausibleBody(schema: Schema, schemas: Schemas): Record<string, unknown> {
-  return Object.fromEntries(fieldsOf(schema, schemas).map(([name, field]) => [name, plausible(field)]));
+  const { required = [] } = resolve(schema, schemas);
+  // A passkey's answer takes the place of a code: never both.
+  const fields = fieldsOf(schema, schemas).filter(
+    ([name, field]) => required.includes(name) || typeOf(field) !== 'object',
+  );
+  return Object.fromEntries(fields.map(([name, field]) => [name, plausible(field)]));
 }
 
 /** Bodies that the schema does not allow, one fault each, and some that are no JSON object at all. */

@@ -18,6 +18,7 @@ import {
   FactorActivatedView,
   FactorView,
   SetupFactorRequest,
+  SetupPasskeyView,
   SetupSentView,
   SetupTotpView,
   TwoFactorStatusView,
@@ -30,14 +31,16 @@ import { FactorPreferenceService } from './factor-preference.service';
 import { FactorRemovalService } from './factor-removal.service';
 import { AcceptsTwoFactor, RequireTwoFactor } from './require-2fa.decorator';
 import { TwoFactorStatusService } from './two-factor-status.service';
+import { PasskeyEnrolment } from './webauthn/passkey-enrolment.service';
 
 @ApiTags('second factor')
-@ApiExtraModels(SetupTotpView, SetupSentView)
+@ApiExtraModels(SetupTotpView, SetupSentView, SetupPasskeyView)
 @Controller('2fa')
 export class TwoFactorController {
   constructor(
     private readonly statuses: TwoFactorStatusService,
     private readonly enrolment: EnrolmentService,
+    private readonly passkeys: PasskeyEnrolment,
     private readonly activation: FactorActivationService,
     private readonly removal: FactorRemovalService,
     private readonly preferences: FactorPreferenceService,
@@ -54,16 +57,20 @@ export class TwoFactorController {
   @DuringEnrolment()
   @AcceptsTwoFactor()
   @ApiCreatedResponse({
-    schema: { oneOf: [{ $ref: getSchemaPath(SetupTotpView) }, { $ref: getSchemaPath(SetupSentView) }] },
+    schema: {
+      oneOf: [SetupTotpView, SetupSentView, SetupPasskeyView].map((view) => ({ $ref: getSchemaPath(view) })),
+    },
   })
   setup(
     @CurrentUser() principal: Principal,
     @Context() context: RequestContext,
     @ChallengeId() challengeId: string | null,
     @Body() { method, label, phone, consent }: SetupFactorRequest,
-  ): Promise<SetupTotpView | SetupSentView> {
+  ): Promise<SetupTotpView | SetupSentView | SetupPasskeyView> {
     const request = { label, challengeId };
     switch (method) {
+      case 'webauthn':
+        return this.passkeys.setUp(principal, context, request);
       case 'totp':
         return this.enrolment.setUpTotp(principal, context, request);
       case 'sms':
@@ -80,10 +87,10 @@ export class TwoFactorController {
   async verify(
     @CurrentUser() principal: Principal,
     @Context() context: RequestContext,
-    @Body() { factorId, code }: VerifyFactorRequest,
+    @Body() { factorId, ...proof }: VerifyFactorRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FactorActivatedView> {
-    const { session, codes } = await this.activation.activate(principal, context, factorId, code);
+    const { session, codes } = await this.activation.activate(principal, context, factorId, proof);
     const { token, expiresAt, transport } = session;
     const answer = { enabled: true, expiresAt: expiresAt.toISOString(), ...codes } as const;
     if (transport === 'bearer') return { ...answer, token };

@@ -11,6 +11,8 @@ import {
 import { type Method, methods, type OpenablePurpose, openablePurposes } from './method';
 import { type Enforcement, enforcements } from './policy/policy';
 import { SMS_CONSENT } from './sms-consent';
+import { CredentialField } from './webauthn/credential-field';
+import { PasskeyCreationView } from './webauthn/webauthn-views';
 
 export const ANY_CODE = 'Six digits of any allowed method, or a backup code.';
 
@@ -49,6 +51,16 @@ export class SetupTotpView {
   @ApiProperty({ description: 'PNG as a data URL.' }) qrCode: string;
 }
 
+export class SetupPasskeyView {
+  @ApiProperty({ format: 'uuid' }) factorId: string;
+  @ApiProperty({
+    type: PasskeyCreationView,
+    description:
+      'What `PublicKeyCredential.parseCreationOptionsFromJSON` takes, for `navigator.credentials.create`.',
+  })
+  options: PasskeyCreationView;
+}
+
 /** For the methods whose code is sent. */
 export class SetupSentView {
   @ApiProperty({ format: 'uuid' }) factorId: string;
@@ -58,7 +70,8 @@ export class SetupSentView {
 
 export class VerifyFactorRequest {
   @IdField() factorId: string;
-  @CodeField() code: string;
+  @CodeField({ optional: true }) code?: string;
+  @CredentialField('attestation') credential?: object;
 }
 
 export class SavedCodesView {
@@ -85,18 +98,21 @@ export class FactorActivatedView extends PartialType(SavedCodesView) {
   @ApiProperty({ format: 'date-time' }) expiresAt: string;
 }
 
-export class BothProofsRequest {
+/** One of the two. */
+export class ProofRequest {
+  @CodeField({ optional: true, description: ANY_CODE }) code?: string;
+  @CredentialField('assertion') credential?: object;
+}
+
+export class BothProofsRequest extends ProofRequest {
   @PasswordField() password: string;
-  @CodeField({ description: ANY_CODE }) code: string;
 }
 
 export class OpenChallengeRequest {
   @ChoiceField(openablePurposes) purpose: OpenablePurpose;
 }
 
-export class VerifyChallengeRequest {
-  @CodeField({ description: ANY_CODE }) code: string;
-}
+export class VerifyChallengeRequest extends ProofRequest {}
 
 export class ResendCodeRequest {
   @ChoiceField(methods, { optional: true }) method?: Method;
@@ -140,7 +156,7 @@ export class TwoFactorPolicyView {
 
 export class TwoFactorStatusView {
   @ApiProperty({ description: 'Whether a login asks for a second step.' }) enabled: boolean;
-  @ApiProperty({ description: 'Whether a code has proven at least one factor.' }) verified: boolean;
+  @ApiProperty({ description: 'Whether at least one factor is proven.' }) verified: boolean;
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) enabledAt: string | null;
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) disabledAt: string | null;
   @ApiProperty({ type: [FactorView] }) factors: FactorView[];
@@ -152,7 +168,7 @@ export class TwoFactorStatusView {
     format: 'date-time',
     nullable: true,
     description:
-      'Since when codes do not count, after 100 wrong ones in a row. A backup code and another factor end it.',
+      'Since when codes do not count, after 100 wrong ones in a row. Another factor ends it; a passkey or a backup code lets it be set up.',
   })
   codesDisabledAt: string | null;
   @ApiProperty({

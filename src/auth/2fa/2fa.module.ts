@@ -25,10 +25,13 @@ import { FactorActivationService } from './factor-activation.service';
 import { FactorPreferenceService } from './factor-preference.service';
 import { FactorRebinding } from './factor-rebinding.service';
 import { FactorRemovalService } from './factor-removal.service';
+import { FactorSetup } from './factor-setup.service';
 import { FailedAttempts } from './failed-attempts.service';
 import { LockoutService } from './lockout.service';
 import { LoginChallengeService } from './login-challenge.service';
 import { PolicyReader } from './policy/policy-reader.service';
+import { ProofJudge } from './proof-judge.service';
+import { ProofSpending } from './proof-spending.service';
 import { SecurityAlertService } from './security-alert.service';
 import { SecuritySettingsController } from './security-settings.controller';
 import { SecuritySettingsService } from './security-settings.service';
@@ -47,6 +50,9 @@ import { TrustedDevicesController } from './trusted-devices/trusted-devices.cont
 import { TwilioWebhooksController } from './twilio-webhooks.controller';
 import { TwoFactorStatusService } from './two-factor-status.service';
 import { VerificationService } from './verification.service';
+import { PasskeyEnrolment } from './webauthn/passkey-enrolment.service';
+import { PasskeysService } from './webauthn/passkeys.service';
+import { WebauthnService } from './webauthn/webauthn.service';
 
 @Module({
   imports: [AuditModule, MessagingModule, SessionsModule, UsersModule],
@@ -78,10 +84,15 @@ import { VerificationService } from './verification.service';
     FactorPreferenceService,
     FactorRebinding,
     FactorRemovalService,
+    FactorSetup,
     FailedAttempts,
     LockoutService,
     LoginChallengeService,
     PolicyReader,
+    PasskeyEnrolment,
+    PasskeysService,
+    ProofJudge,
+    ProofSpending,
     SecurityAlertService,
     SecuritySettingsService,
     SentCodes,
@@ -97,6 +108,7 @@ import { VerificationService } from './verification.service';
     TwoFactorGuard,
     TwoFactorStatusService,
     VerificationService,
+    WebauthnService,
   ],
   exports: [
     ChallengeFlowService,

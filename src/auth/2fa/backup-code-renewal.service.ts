@@ -3,7 +3,7 @@ import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
 import type { RequestContext } from '../../common/http/request-context';
 import type { Principal } from '../sessions/principal';
 import { BackupCodesService, type SavedCodes } from './backup-codes.service';
-import { BothProofsService } from './both-proofs.service';
+import { type BothProofs, BothProofsService } from './both-proofs.service';
 import { SecurityAlertService } from './security-alert.service';
 
 /** A new set in place of the old one, which dies in the same transaction. */
@@ -17,11 +17,7 @@ export class BackupCodeRenewal {
   ) {}
 
   /** @throws what `BothProofsService.require` refuses with; the old set lives on then */
-  renew(
-    principal: Principal,
-    context: RequestContext,
-    proofs: { password: string; code: string },
-  ): Promise<SavedCodes> {
+  renew(principal: Principal, context: RequestContext, proofs: BothProofs): Promise<SavedCodes> {
     const { userId } = principal;
     const record: AuditRecord = {
       type: 'backup_codes.regenerated',

@@ -13,7 +13,7 @@ import { type ChallengeState, refuseChallenge } from './challenge';
 import { type Challenged, ChallengeService } from './challenge.service';
 import { findChallenge, findChallengeOfSubject } from './challenge-statements';
 import type { ChallengeView } from './challenge-view';
-import { codeFrom } from './code-from';
+import { type EnteredProof, proofFrom } from './code-from';
 import { CodeRenewalService, type RenewalWish } from './code-renewal.service';
 import { CodeTransactor } from './code-transactor';
 import { LockoutService } from './lockout.service';
@@ -82,14 +82,14 @@ export class ChallengeFlowService {
     principal: Principal,
     context: RequestContext,
     challengeId: string,
-    typed: string,
+    entered: EnteredProof,
   ): Promise<void> {
     const { userId, sessionId } = principal;
-    const error = await this.codes.run(codeFrom(typed), async (manager, code) => {
+    const error = await this.codes.run(proofFrom(entered), async (manager, proof) => {
       const state = await this.verification.load(manager, userId, { id: challengeId });
       const purpose =
         openablePurposes.find((openable) => openable === state.challenge?.purpose) ?? 'manage-factors';
-      const submission = { userId, sessionId, purpose, code };
+      const submission = { userId, sessionId, purpose, proof };
       return this.verification.settle(
         manager,
         context,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { Clock } from '../../common/clock';
 import { Database } from '../../common/database/database';
 import { row, rows } from '../../common/database/sql';
 import { DomainError } from '../../common/domain-error';
@@ -10,11 +11,14 @@ import type { PaymentSummary } from './challenge';
 import { type MethodQuestion, methodsFor, methodsInstead } from './challenge-methods';
 import { findActiveFactors, findPreferredMethod } from './challenge-statements';
 import type { PhoneChoiceView } from './challenge-view';
+import { refusesCodes, type VerificationBudget } from './lockout';
 import { methods as allMethods, type Method, type Purpose, strongestFirst } from './method';
+import type { PasskeyDescriptor } from './webauthn/webauthn.service';
 
 /** What the factors of a person add to a challenge. */
 export interface OwnFactors {
   phones: PhoneChoiceView[];
+  passkeys: PasskeyDescriptor[];
   /** Methods of factors that the operator has switched off. */
   unavailableMethods: Method[];
 }
@@ -36,15 +40,18 @@ interface FactorRow extends Record<string, unknown> {
   id: string;
   method: Method;
   maskedDestination: string | null;
+  credentialId: Buffer | null;
+  transports: string[] | null;
 }
 
-const nothing: OwnFactors = { phones: [], unavailableMethods: [] };
+const nothing: OwnFactors = { phones: [], passkeys: [], unavailableMethods: [] };
 
 /** Which methods a new challenge offers to a person. */
 @Injectable()
 export class ChallengeOffers {
   constructor(
     private readonly config: AppConfig,
+    private readonly clock: Clock,
     private readonly database: Database,
   ) {}
 
@@ -52,6 +59,7 @@ export class ChallengeOffers {
   async make(
     manager: EntityManager,
     person: { userId: string; accountType: AccountType },
+    budget: VerificationBudget,
     wanted: Wanted,
   ): Promise<Offer> {
     if (wanted.methods) return { ...nothing, methods: wanted.methods, choices: wanted.methods };
@@ -68,6 +76,9 @@ export class ChallengeOffers {
     };
     const own = this.describe(factors);
     const methods = methodsFor(question);
+    // Whoever has a passkey is not sent a code that nobody would look at.
+    if (methods.includes('webauthn') && refusesCodes(budget, purpose, this.clock.now()))
+      return { ...own, methods: ['webauthn'], choices: ['webauthn'] };
     if (methods.length > 0)
       return { ...own, methods, choices: await this.preferredFirst(manager, userId, methods) };
     const isSwitchedOff = methodsFor({ ...question, enabled: allMethods }).length > 0;
@@ -91,6 +102,10 @@ export class ChallengeOffers {
     return (left?.remaining ?? 0) > 0;
   }
 
+  async mayUsePasskey(manager: EntityManager, userId: string): Promise<boolean> {
+    return this.isOn('webauthn') && (await this.ofPersonIn(manager, userId)).passkeys.length > 0;
+  }
+
   isOn(method: Method): boolean {
     return this.config.twoFactorMethods.includes(method);
   }
@@ -100,6 +115,9 @@ export class ChallengeOffers {
     return {
       phones: factors.flatMap(({ id, method, maskedDestination }) =>
         method === 'sms' && maskedDestination !== null ? [{ id, maskedDestination }] : [],
+      ),
+      passkeys: factors.flatMap(({ credentialId, transports }) =>
+        credentialId ? [{ credentialId, transports: transports ?? [] }] : [],
       ),
       unavailableMethods: used.filter((method) => !this.isOn(method)),
     };

@@ -10,7 +10,8 @@ export const challengeColumns = `
 const loadVerification = (wanted: string) => `
   SELECT b.recent_failures AS "recentFailures", b.payment_failures AS "paymentFailures", b.lock_level AS "lockLevel",
     b.payment_locked_until AS "paymentLockedUntil", b.reservations,
-    b.consecutive_failures AS "consecutiveFailures", b.codes_disabled_at AS "codesDisabledAt", c.*,
+    b.consecutive_failures AS "consecutiveFailures", b.codes_disabled_at AS "codesDisabledAt",
+    b.passkey_failures AS "passkeyFailures", c.*,
     ARRAY (
       SELECT jsonb_build_object('id', f.id, 'userId', f.user_id, 'method', f.method, 'sealedSecret', f.sealed_secret, 'lastStep', f.last_step)
       FROM factors f WHERE f.user_id = b.user_id AND f.status = 'active' ORDER BY f.id
@@ -31,7 +32,7 @@ export const loadVerificationOfSubject = {
 
 /**
  * Spends code and challenge together, or touches nothing: the challenge must be open with the code that was judged, and
- * the factor's time step newer than any that was ever accepted.
+ * the factor's time step, or a passkey's count, beyond any that was ever accepted.
  */
 export const acceptChallenge = {
   name: 'accept-challenge',
@@ -117,7 +118,7 @@ export const findActiveFactors = {
   name: 'find-active-factors',
   text: `
     SELECT id, user_id AS "userId", method, sealed_secret AS "sealedSecret", last_step AS "lastStep",
-      masked_destination AS "maskedDestination"
+      masked_destination AS "maskedDestination", credential_id AS "credentialId", transports
     FROM factors WHERE user_id = $1 AND status = 'active' ORDER BY id`,
 };
 

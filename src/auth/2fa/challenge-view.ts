@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type ChallengeState, maskEmail, type PaymentSummary } from './challenge';
 import { type Method, methods, type ProofMethod, proofMethods, purposes } from './method';
+import { PasskeyRequestView } from './webauthn/webauthn-views';
 
 export class DeliveryView {
   @ApiProperty({ enum: ['email', 'sms'] }) channel: string;
@@ -61,6 +62,13 @@ export class ChallengeView {
   @ApiProperty({ type: 'integer' }) attemptsRemaining: number;
   @ApiProperty({ type: DeliveryView, nullable: true }) delivery: DeliveryView | null;
   @ApiProperty({ type: ChallengedPaymentView, required: false }) payment?: PaymentSummary;
+  @ApiProperty({
+    type: PasskeyRequestView,
+    required: false,
+    description:
+      'While a passkey would do: what `PublicKeyCredential.parseRequestOptionsFromJSON` takes, for `navigator.credentials.get`.',
+  })
+  webauthn?: PasskeyRequestView;
 }
 
 interface Surroundings {
@@ -69,11 +77,12 @@ interface Surroundings {
   delivery: DeliveryView | null;
   phones: PhoneChoiceView[];
   unavailableMethods: Method[];
+  webauthn: PasskeyRequestView | null;
 }
 
 export function viewChallenge(
   challenge: ChallengeState,
-  { email, attemptsRemaining, delivery, phones, unavailableMethods }: Surroundings,
+  { email, attemptsRemaining, delivery, phones, unavailableMethods, webauthn }: Surroundings,
 ): ChallengeView {
   const { id, purpose, method, methods, reference, payment } = challenge;
   return {
@@ -90,6 +99,7 @@ export function viewChallenge(
     attemptsRemaining,
     delivery,
     ...(payment ? { payment } : {}),
+    ...(webauthn ? { webauthn } : {}),
   };
 }
 

@@ -23,6 +23,7 @@ import { attemptsRemaining, type VerificationBudget } from './lockout';
 import { isSent, type Method, type Purpose } from './method';
 import { secondFactorRequired } from './second-factor-required';
 import { type IssuedCode, SentCodes } from './sent-codes';
+import { PasskeysService } from './webauthn/passkeys.service';
 
 export interface Challenged {
   userId: string;
@@ -54,6 +55,7 @@ export class ChallengeService {
     private readonly database: Database,
     private readonly offers: ChallengeOffers,
     private readonly codes: SentCodes,
+    private readonly passkeys: PasskeysService,
     private readonly audit: AuditRecorder,
   ) {}
 
@@ -68,8 +70,20 @@ export class ChallengeService {
     budget: VerificationBudget,
     wanted: NewChallenge,
   ): Promise<ChallengeView> {
+    const { challenge, delivery, offer } = await this.create(manager, context, person, budget, wanted);
+    return this.view(challenge, person.email, budget, delivery, offer);
+  }
+
+  /** The same, for those who show it in another way. */
+  async create(
+    manager: EntityManager,
+    context: RequestContext,
+    person: Challenged,
+    budget: VerificationBudget,
+    wanted: NewChallenge,
+  ): Promise<{ challenge: ChallengeState; delivery: DeliveryView | null; offer: Offer }> {
     const now = this.clock.now();
-    const offer = await this.offers.make(manager, person, wanted);
+    const offer = await this.offers.make(manager, person, budget, wanted);
     const id = this.random.id();
     const { userId } = person;
     const { sessionId, purpose, subjectId, payment = null } = wanted;
@@ -110,7 +124,7 @@ export class ChallengeService {
         reference: challenge.reference,
       },
     });
-    return this.view(challenge, person.email, budget, delivery, offer);
+    return { challenge, delivery, offer };
   }
 
   /**
@@ -139,6 +153,11 @@ export class ChallengeService {
       details: { purpose, ...(refusal ? { reason: refusal.code } : {}) },
     });
     return refusal;
+  }
+
+  /** Whether a passkey would do although codes are refused. */
+  mayUsePasskey(manager: EntityManager, userId: string): Promise<boolean> {
+    return this.offers.mayUsePasskey(manager, userId);
   }
 
   async voidOf(manager: EntityManager, purpose: Purpose, subjectIds: readonly string[]): Promise<void> {
@@ -190,14 +209,16 @@ export class ChallengeService {
     email: string,
     budget: VerificationBudget,
     delivery: DeliveryView | null,
-    { phones, unavailableMethods }: OwnFactors,
+    { phones, passkeys, unavailableMethods }: OwnFactors,
   ): ChallengeView {
+    const now = this.clock.now();
     return viewChallenge(challenge, {
       email,
-      attemptsRemaining: attemptsRemaining(budget, challenge.purpose, this.clock.now()),
+      attemptsRemaining: attemptsRemaining(budget, challenge.purpose, now),
       delivery,
       phones,
       unavailableMethods,
+      webauthn: asksForPasskey(challenge) ? this.passkeys.request(challenge, passkeys, now) : null,
     });
   }
 
@@ -207,6 +228,11 @@ export class ChallengeService {
       () => REFERENCE_ALPHABET[this.random.integer(REFERENCE_ALPHABET.length)],
     ).join('');
   }
+}
+
+/** Not for an enrolment, which makes a passkey instead of asking for one. */
+function asksForPasskey({ methods, status, purpose }: ChallengeState): boolean {
+  return status === 'open' && purpose !== 'enrolment' && methods.includes('webauthn');
 }
 
 function isReplaceable({ code }: DomainError, purpose: Purpose): boolean {

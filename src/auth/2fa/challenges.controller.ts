@@ -45,9 +45,9 @@ export class ChallengesController {
     @CurrentUser() principal: Principal,
     @Context() context: RequestContext,
     @Id() id: string,
-    @Body() { code }: VerifyChallengeRequest,
+    @Body() proof: VerifyChallengeRequest,
   ): Promise<void> {
-    return this.challenges.verify(principal, context, id, code);
+    return this.challenges.verify(principal, context, id, proof);
   }
 
   /** Also for a half-finished login, which has a login token instead of a session. */

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Transactor } from '../../common/database/transactor';
 import { BackupCodesService, type Candidate } from './backup-codes.service';
-import type { TypedBackupCode, TypedCode } from './code';
+import type { Proof, TypedBackupCode } from './code';
 import { release } from './lockout';
 import { LockoutService } from './lockout.service';
+import { PasskeysService } from './webauthn/passkeys.service';
 
 interface Reserved {
   userId: string;
@@ -22,23 +23,29 @@ export class Comparison implements Reserved {
 }
 
 /**
- * Opens the transactions in which codes are judged. Six digits take one. A backup code takes two, because bcrypt never
- * runs inside of one: the first reserves the attempt, the second judges it anew, knowing what the comparison said.
+ * Opens the transactions in which proofs are judged. Six digits take one. A passkey takes one as well, after its signature
+ * was checked. A backup code takes two, because bcrypt never runs inside of one: the first reserves the attempt, the second
+ * judges it anew, knowing what the comparison said.
  */
 @Injectable()
 export class CodeTransactor {
   constructor(
     private readonly transactor: Transactor,
     private readonly backupCodes: BackupCodesService,
+    private readonly passkeys: PasskeysService,
     private readonly lockout: LockoutService,
   ) {}
 
-  /** @param judge runs in a transaction, and again in another when it came to a `Comparison` */
+  /**
+   * @param judge runs in a transaction, and again in another when it came to a `Comparison`
+   * @throws validation-failed for a passkey's answer that is none
+   */
   async run<T>(
-    code: TypedCode,
-    judge: (manager: EntityManager, code: TypedCode) => Promise<T | Comparison>,
+    presented: Proof,
+    judge: (manager: EntityManager, proof: Proof) => Promise<T | Comparison>,
   ): Promise<T> {
-    const first = await this.transactor.run((manager) => judge(manager, code));
+    const proof = await this.examine(presented);
+    const first = await this.transactor.run((manager) => judge(manager, proof));
     if (!(first instanceof Comparison)) return first;
     const compared = await this.compare(first);
     try {
@@ -53,6 +60,12 @@ export class CodeTransactor {
       await this.giveBack(first);
       throw error;
     }
+  }
+
+  /** Whatever can be said of a proof before its transaction. Nobody guesses a signature, so nothing is reserved. */
+  async examine(proof: Proof): Promise<Proof> {
+    if (proof.kind !== 'passkey') return proof;
+    return { ...proof, examined: await this.passkeys.examine(proof.assertion) };
   }
 
   /** @throws service-unavailable when too many are waiting: nothing was compared, so nothing counts */

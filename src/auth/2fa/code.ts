@@ -1,4 +1,5 @@
 import { normalizeBackupCode } from './backup-code';
+import type { PasskeyProof } from './webauthn/assertion';
 
 /** What became of the slow comparison of a backup code. */
 export interface Compared {
@@ -23,6 +24,9 @@ export interface TypedBackupCode {
 
 /** What a code field may hold. */
 export type TypedCode = DigitsCode | TypedBackupCode;
+
+/** What a challenge is answered with. */
+export type Proof = TypedCode | PasskeyProof;
 
 /** Null when it can be neither six digits nor a backup code: that is not a guess. */
 export function readCode(typed: string): TypedCode | null {

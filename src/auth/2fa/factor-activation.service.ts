@@ -12,17 +12,21 @@ import { type IssuedSession, SessionService } from '../sessions/session.service'
 import { BackupCodesService, type NewCodes, type SavedCodes } from './backup-codes.service';
 import { findActiveFactors } from './challenge-statements';
 import { type DigitsCode, readCode } from './code';
-import { invalidCode } from './code-from';
-import { CodeTransactor, type Comparison } from './code-transactor';
+import { type EnteredProof, exactlyOne, invalidCode } from './code-from';
+import { Comparison } from './code-transactor';
 import { FactorRebinding } from './factor-rebinding.service';
 import { activateFactor, type EnrollingFactor, lockFactor, markEnabled } from './factor-statements';
 import { FailedAttempts } from './failed-attempts.service';
 import { LockoutService } from './lockout.service';
 import { isSent } from './method';
+import { refuseByBudget } from './proof-judge.service';
 import { SecurityAlertService } from './security-alert.service';
 import { TotpService } from './totp.service';
 import { TrustedDeviceRevocation } from './trusted-devices/trusted-device-revocation';
-import { refuseByBudget, VerificationService } from './verification.service';
+import { VerificationService } from './verification.service';
+import { malformed } from './webauthn/malformed';
+import { PasskeyEnrolment } from './webauthn/passkey-enrolment.service';
+import type { NewPasskey } from './webauthn/webauthn.service';
 
 export interface Activated {
   session: IssuedSession & { transport: SessionTransport };
@@ -30,14 +34,16 @@ export interface Activated {
   codes?: SavedCodes;
 }
 
-/** Proves a pending factor with a code of its own. The code is burnt; the session rises and all others end. */
+type Evidence = DigitsCode | { kind: 'attestation'; passkey: NewPasskey | null };
+
+/** Proves a pending factor with a code or a passkey of its own. It is burnt; the session rises and all others end. */
 @Injectable()
 export class FactorActivationService {
   constructor(
     private readonly transactor: Transactor,
-    private readonly codes: CodeTransactor,
     private readonly clock: Clock,
     private readonly totp: TotpService,
+    private readonly passkeys: PasskeyEnrolment,
     private readonly backupCodes: BackupCodesService,
     private readonly lockout: LockoutService,
     private readonly verification: VerificationService,
@@ -57,12 +63,11 @@ export class FactorActivationService {
     principal: Principal,
     context: RequestContext,
     factorId: string,
-    typed: string,
+    entered: EnteredProof,
   ): Promise<Activated> {
-    const code = readCode(typed);
-    if (code?.kind !== 'digits') throw invalidCode('must be 6 digits');
-    const outcome = await this.codes.run(code, async (manager) => {
-      const refusal = await this.prove(manager, principal, context, factorId, code);
+    const evidence = await this.examine(entered);
+    const outcome = await this.transactor.run(async (manager) => {
+      const refusal = await this.prove(manager, principal, context, factorId, evidence);
       if (refusal) return refusal;
       const others = await rows(manager, findActiveFactors, [principal.userId]);
       return others.length === 0 ? null : this.putIntoForce(manager, principal, context, factorId, null);
@@ -89,29 +94,53 @@ export class FactorActivationService {
     return outcome;
   }
 
+  private async examine(entered: EnteredProof): Promise<Evidence> {
+    const { code: typed, credential } = exactlyOne(entered);
+    if (typed === undefined) return { kind: 'attestation', passkey: await this.passkeys.examine(credential) };
+    const code = readCode(typed);
+    if (code?.kind !== 'digits') throw invalidCode('must be 6 digits');
+    return code;
+  }
+
   private async prove(
     manager: EntityManager,
-    { userId, sessionId }: Principal,
+    principal: Principal,
     context: RequestContext,
     factorId: string,
-    code: DigitsCode,
-  ): Promise<DomainError | Comparison | null> {
+    evidence: Evidence,
+  ): Promise<DomainError | null> {
+    const { userId, sessionId } = principal;
     const budget = await this.lockout.lock(manager, userId);
     const factor = await row<EnrollingFactor>(manager, lockFactor, [factorId, userId]);
     if (!factor) return this.refuse(manager, context, userId, null, new DomainError('not-found'));
     const now = this.clock.now();
-    if (factor.status !== 'pending' || this.isBeingActivated(factor, code, now))
+    if (factor.status !== 'pending' || this.isBeingActivated(factor, evidence, now))
       return this.refuse(manager, context, userId, factorId, new DomainError('factor-not-pending'));
+    const subject = { subjectId: factorId, purpose: 'enrolment' } as const;
+    if (evidence.kind === 'attestation') {
+      if (factor.method !== 'webauthn') throw malformed('');
+      const state = await this.verification.load(manager, userId, subject);
+      return this.passkeys.prove(manager, principal, context, factorId, state, evidence.passkey);
+    }
+    if (factor.method === 'webauthn') throw invalidCode('a passkey is proven by credential');
     if (isSent(factor.method)) {
-      const submission = { userId, sessionId, purpose: 'enrolment', code } as const;
-      const subject = { subjectId: factorId, purpose: 'enrolment' } as const;
+      const submission = { userId, sessionId, purpose: 'enrolment', proof: evidence } as const;
       const state = await this.verification.load(manager, userId, subject);
       const judgement = this.verification.judge(state, submission);
-      return this.verification.settle(manager, context, state, submission, judgement, 'consumed');
+      const settled = await this.verification.settle(
+        manager,
+        context,
+        state,
+        submission,
+        judgement,
+        'consumed',
+      );
+      if (settled instanceof Comparison) throw new Error('Digits are compared at once');
+      return settled;
     }
     const exhausted = refuseByBudget(budget, 'enrolment', now);
     if (exhausted) return this.refuse(manager, context, userId, factorId, exhausted);
-    const match = this.totp.match([factor], code.digits, now);
+    const match = this.totp.match([factor], evidence.digits, now);
     if (!match) {
       const record = failure(userId, factorId, 'code-incorrect');
       return this.failures.count(manager, context, budget, { userId, purpose: 'enrolment' }, record);
@@ -122,10 +151,13 @@ export class FactorActivationService {
   }
 
   /** The code that has just proven it comes again, from a second click: not a guess. */
-  private isBeingActivated(factor: EnrollingFactor, { digits }: DigitsCode, now: Date): boolean {
+  private isBeingActivated(factor: EnrollingFactor, evidence: Evidence, now: Date): boolean {
     return (
+      evidence.kind === 'digits' &&
+      factor.method === 'totp' &&
       factor.lastStep !== null &&
-      this.totp.match([{ ...factor, lastStep: factor.lastStep - 1n }], digits, now)?.step === factor.lastStep
+      this.totp.match([{ ...factor, lastStep: factor.lastStep - 1n }], evidence.digits, now)?.step ===
+        factor.lastStep
     );
   }
 

@@ -11,7 +11,7 @@ import { AppConfig } from '../../config/app-config';
 import type { Principal } from '../sessions/principal';
 import { SessionService } from '../sessions/session.service';
 import { BackupCodesService } from './backup-codes.service';
-import { BothProofsService } from './both-proofs.service';
+import { type BothProofs, BothProofsService } from './both-proofs.service';
 import { findActiveFactors } from './challenge-statements';
 import { markDisabled, removeFactors } from './factor-statements';
 import { LockoutService } from './lockout.service';
@@ -41,11 +41,7 @@ export class FactorRemovalService {
     private readonly refusals: Refusals,
   ) {}
 
-  async disable(
-    principal: Principal,
-    context: RequestContext,
-    proofs: { password: string; code: string },
-  ): Promise<void> {
+  async disable(principal: Principal, context: RequestContext, proofs: BothProofs): Promise<void> {
     const { userId } = principal;
     const record: AuditRecord = {
       type: 'two_factor.disabled',

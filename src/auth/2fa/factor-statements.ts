@@ -36,21 +36,25 @@ export const activateFactor = {
     WHERE id = $1 AND status = 'pending'`,
 };
 
+const wiped = `
+  sealed_secret = NULL, number_hash = NULL, masked_destination = NULL, credential_id = NULL, public_key = NULL, transports = NULL,
+  aaguid = NULL, backup_eligible = NULL, backed_up = NULL`;
+
 /** All of a person's factors, set-ups as well, or one that is active. */
 export const removeFactors = {
   name: 'remove-factors',
   text: `
-    UPDATE factors SET status = 'removed', sealed_secret = NULL, number_hash = NULL, masked_destination = NULL, removed_at = $3
+    UPDATE factors SET status = 'removed', ${wiped}, removed_at = $3
     WHERE user_id = $1 AND (($2::uuid IS NULL AND status <> 'removed') OR (id = $2 AND status = 'active'))
     RETURNING id, method`,
 };
 
-/** The person's active factors but one. */
+/** The person's active factors whose codes were disabled, but one: passkeys have no codes. */
 export const removeOtherFactors = {
   name: 'remove-other-factors',
   text: `
-    UPDATE factors SET status = 'removed', sealed_secret = NULL, number_hash = NULL, masked_destination = NULL, removed_at = $3
-    WHERE user_id = $1 AND id <> $2 AND status = 'active'
+    UPDATE factors SET status = 'removed', ${wiped}, removed_at = $3
+    WHERE user_id = $1 AND id <> $2 AND status = 'active' AND method <> 'webauthn'
     RETURNING id, method`,
 };
 

@@ -4,11 +4,14 @@ import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
 import { Clock } from '../../common/clock';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
+import type { Proof } from './code';
 import {
   afterFailure,
+  afterPasskeyFailure,
   attemptsRemaining,
   endedLock,
   FAILURES_TO_DISABLE,
+  passkeysRemaining,
   type VerificationBudget,
 } from './lockout';
 import { LockoutService } from './lockout.service';
@@ -16,7 +19,14 @@ import type { Purpose } from './method';
 import { SecurityAlertService } from './security-alert.service';
 import { TrustedDeviceRevocation } from './trusted-devices/trusted-device-revocation';
 
-/** Counts wrong codes of every flow, with what they entail: a lock of payment approval, and in the end of all codes. */
+interface Failed {
+  userId: string;
+  purpose: Purpose;
+  /** A code unless it is said otherwise. */
+  proof?: Proof;
+}
+
+/** Counts what is wrong in every flow, with what it entails: a lock of payment approval, and in the end of all codes. */
 @Injectable()
 export class FailedAttempts {
   constructor(
@@ -32,9 +42,10 @@ export class FailedAttempts {
     manager: EntityManager,
     context: RequestContext,
     budget: VerificationBudget,
-    { userId, purpose }: { userId: string; purpose: Purpose },
+    { userId, purpose, proof }: Failed,
     record: AuditRecord,
   ): Promise<DomainError> {
+    if (proof?.kind === 'passkey') return this.countPasskey(manager, context, userId, budget, record);
     const now = this.clock.now();
     const { budget: counted, lockedUntil, disabled } = afterFailure(budget, purpose, now);
     this.lockout.save(manager, userId, counted);
@@ -45,6 +56,41 @@ export class FailedAttempts {
       attemptsRemaining: attemptsRemaining(counted, purpose, now),
       ...(lockedUntil ? { lockedUntil } : {}),
     });
+  }
+
+  /** The key is the right one, so whoever has sent this holds a copy, or the owner does: they are told. */
+  async countCloned(
+    manager: EntityManager,
+    context: RequestContext,
+    budget: VerificationBudget,
+    { userId }: Failed,
+    record: AuditRecord,
+    factorId: string,
+  ): Promise<DomainError> {
+    this.audit.record(manager, context, {
+      type: 'factor.clone_suspected',
+      actorId: userId,
+      subject: { type: 'factor', id: factorId },
+      details: { method: 'webauthn' },
+    });
+    const what = 'A passkey was refused because there may be a copy of it. Remove it unless you know why';
+    await this.alerts.queue(manager, context, userId, what);
+    return this.countPasskey(manager, context, userId, budget, record);
+  }
+
+  /** A refused passkey brakes the next ones; it is no guess, see `afterPasskeyFailure`. */
+  async countPasskey(
+    manager: EntityManager,
+    context: RequestContext,
+    userId: string,
+    budget: VerificationBudget,
+    record: AuditRecord,
+  ): Promise<DomainError> {
+    const now = this.clock.now();
+    const counted = afterPasskeyFailure(budget, now);
+    this.lockout.save(manager, userId, counted);
+    this.audit.record(manager, context, record);
+    return new DomainError('passkey-incorrect', { attemptsRemaining: passkeysRemaining(counted, now) });
   }
 
   private async startLock(

@@ -1,14 +1,14 @@
 import type { AuditRecord } from '../../audit/audit-recorder';
 import type { DomainError } from '../../common/domain-error';
 import type { ChallengeState } from './challenge';
-import type { TypedBackupCode, TypedCode } from './code';
+import type { Proof, TypedBackupCode } from './code';
 import type { ProofMethod, Purpose } from './method';
 
 export interface Submission {
   userId: string;
   sessionId: string;
   purpose: Purpose;
-  code: TypedCode;
+  proof: Proof;
   /** Only this method may prove it; any of the challenge's, or a backup code, when absent. */
   method?: ProofMethod;
 }
@@ -18,10 +18,15 @@ export type Judgement =
       kind: 'accepted';
       method: ProofMethod;
       factorId: string | null;
+      /** A time step, or how far a passkey has counted; null for methods without. */
       step: bigint | null;
       backupCodeId?: string;
+      /** Of a passkey: whether its key is kept in several places now. */
+      backedUp?: boolean;
     }
   | { kind: 'wrong' }
+  /** A passkey that has counted further before: there may be two of it. */
+  | { kind: 'cloned'; factorId: string }
   /** The code was not looked at. */
   | { kind: 'refused'; error: DomainError }
   /** A backup code that may be looked at, but not in a transaction: see `CodeTransactor`. */
@@ -38,7 +43,7 @@ export function judgeBackupCode({ letters, compared }: TypedBackupCode): Judgeme
 
 export function auditRecord(
   challenge: ChallengeState | null,
-  { userId, purpose }: Submission,
+  { userId, purpose, proof }: Submission,
   judgement: Exclude<Judgement, { kind: 'uncompared' }>,
 ): AuditRecord {
   const own = challenge?.userId === userId ? challenge : null;
@@ -53,7 +58,16 @@ export function auditRecord(
       reference: own?.reference ?? null,
       ...(judgement.kind === 'accepted'
         ? { method: judgement.method }
-        : { reason: judgement.kind === 'wrong' ? 'code-incorrect' : judgement.error.code }),
+        : {
+            ...(proof.kind === 'passkey' ? { method: 'webauthn' } : {}),
+            reason: reasonOf(proof, judgement),
+          }),
     },
   };
+}
+
+function reasonOf(proof: Proof, judgement: Exclude<Judgement, { kind: 'uncompared' | 'accepted' }>): string {
+  if (judgement.kind === 'refused') return judgement.error.code;
+  if (judgement.kind === 'cloned') return 'count-not-grown';
+  return proof.kind === 'passkey' ? 'passkey-incorrect' : 'code-incorrect';
 }

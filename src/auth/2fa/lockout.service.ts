@@ -7,7 +7,7 @@ import type { VerificationBudget } from './lockout';
 const columns = `
   recent_failures AS "recentFailures", payment_failures AS "paymentFailures",
   lock_level AS "lockLevel", payment_locked_until AS "paymentLockedUntil", reservations,
-  consecutive_failures AS "consecutiveFailures", codes_disabled_at AS "codesDisabledAt"`;
+  consecutive_failures AS "consecutiveFailures", codes_disabled_at AS "codesDisabledAt", passkey_failures AS "passkeyFailures"`;
 
 const lockBudget = {
   name: 'lock-verification-budget',
@@ -24,7 +24,7 @@ const saveBudget = {
   text: `
     UPDATE verification_budgets
     SET recent_failures = $2, payment_failures = $3, lock_level = $4, payment_locked_until = $5, reservations = $6,
-      consecutive_failures = $7, codes_disabled_at = $8
+      consecutive_failures = $7, codes_disabled_at = $8, passkey_failures = $9
     WHERE user_id = $1`,
 };
 
@@ -47,7 +47,7 @@ export class LockoutService {
 
   save(manager: EntityManager, userId: string, budget: VerificationBudget): void {
     const { recentFailures, paymentFailures, lockLevel, paymentLockedUntil, reservations } = budget;
-    const { consecutiveFailures, codesDisabledAt } = budget;
+    const { consecutiveFailures, codesDisabledAt, passkeyFailures } = budget;
     enqueue(manager, 1, saveBudget, [
       userId,
       recentFailures,
@@ -57,6 +57,7 @@ export class LockoutService {
       reservations,
       consecutiveFailures,
       codesDisabledAt,
+      passkeyFailures,
     ]);
   }
 }

@@ -22,6 +22,7 @@ const fresh: VerificationBudget = {
   reservations: [],
   consecutiveFailures: 0,
   codesDisabledAt: null,
+  passkeyFailures: [],
 };
 
 function failing(times: number, purpose: Purpose, from = fresh, at = START): VerificationBudget {

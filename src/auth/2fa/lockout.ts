@@ -16,7 +16,12 @@ export interface VerificationBudget {
   consecutiveFailures: number;
   /** Since when no code of a factor counts any more, until another factor is set up in their place. */
   codesDisabledAt: Date | null;
+  /** Times of the refused passkeys within the window, oldest first; they are among `recentFailures` as well. */
+  passkeyFailures: Date[];
 }
+
+/** What is presented: six digits, a backup code, or a passkey's signature. */
+export type ProofKind = 'digits' | 'backup' | 'passkey';
 
 export const WINDOW_MS = 15 * MINUTE;
 export const MAX_FAILURES_PER_WINDOW = 5;
@@ -35,14 +40,18 @@ export type Admission =
   | { kind: 'rate-limited'; until: Date }
   | { kind: 'disabled' };
 
-/** @param code a backup code is too long to be guessed: it is the way back when the others are disabled */
+/**
+ * A signature cannot be guessed, so no wrong code keeps a passkey out: only refused passkeys do. A backup code is too
+ * long to be guessed: it is the way back when the others are disabled.
+ */
 export function admit(
   budget: VerificationBudget,
   purpose: Purpose,
   now: Date,
-  code: 'digits' | 'backup' = 'digits',
+  proof: ProofKind = 'digits',
 ): Admission {
-  if (budget.codesDisabledAt && code === 'digits' && purpose !== 'enrolment') return { kind: 'disabled' };
+  if (proof === 'passkey') return admitPasskey(budget, now);
+  if (budget.codesDisabledAt && proof === 'digits' && purpose !== 'enrolment') return { kind: 'disabled' };
   const lockedUntil = lockEnd(budget, now);
   if (purpose === 'payment' && lockedUntil) return { kind: 'locked', until: lockedUntil };
   const recent = recentFailures(budget, now);
@@ -54,6 +63,36 @@ export function admit(
   if (recent.length + reserved >= MAX_FAILURES_PER_WINDOW || mayLock)
     return { kind: 'rate-limited', until: after(now, COMPARING_MS) };
   return { kind: 'admitted' };
+}
+
+function admitPasskey({ passkeyFailures }: VerificationBudget, now: Date): Admission {
+  const recent = within(passkeyFailures, now);
+  const oldest = recent[0];
+  return oldest && recent.length >= MAX_FAILURES_PER_WINDOW
+    ? { kind: 'rate-limited', until: after(oldest, WINDOW_MS) }
+    : { kind: 'admitted' };
+}
+
+/**
+ * The budget after a refused passkey. It is one of the calls that did not succeed; it is no guess, so it neither locks
+ * payment approval nor brings the hundred failures nearer that disable all codes.
+ */
+export function afterPasskeyFailure(budget: VerificationBudget, now: Date): VerificationBudget {
+  return {
+    ...budget,
+    recentFailures: [...recentFailures(budget, now), now].slice(-MAX_FAILURES_PER_WINDOW),
+    passkeyFailures: [...within(budget.passkeyFailures, now), now].slice(-MAX_FAILURES_PER_WINDOW),
+  };
+}
+
+export function passkeysRemaining({ passkeyFailures }: VerificationBudget, now: Date): number {
+  return MAX_FAILURES_PER_WINDOW - within(passkeyFailures, now).length;
+}
+
+/** Whether no code would be looked at now, for longer than a person waits. */
+export function refusesCodes(budget: VerificationBudget, purpose: Purpose, now: Date): boolean {
+  const { kind } = admit(budget, purpose, now);
+  return kind === 'locked' || kind === 'disabled';
 }
 
 /** The budget after a wrong code, when payment approval opens again if this one locked it, and whether it was the last. */
@@ -116,7 +155,11 @@ export function endedLock({ paymentLockedUntil }: VerificationBudget, now: Date)
 }
 
 function recentFailures({ recentFailures }: VerificationBudget, now: Date): Date[] {
-  return recentFailures.filter((time) => after(time, WINDOW_MS) > now);
+  return within(recentFailures, now);
+}
+
+function within(times: readonly Date[], now: Date): Date[] {
+  return times.filter((time) => after(time, WINDOW_MS) > now);
 }
 
 /**

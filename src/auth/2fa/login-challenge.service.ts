@@ -5,7 +5,7 @@ import type { RequestContext } from '../../common/http/request-context';
 import { type Challenged, ChallengeService } from './challenge.service';
 import { findActiveFactors } from './challenge-statements';
 import type { ChallengeView } from './challenge-view';
-import type { TypedCode } from './code';
+import type { Proof } from './code';
 import { Comparison } from './code-transactor';
 import { LockoutService } from './lockout.service';
 import type { ProofMethod } from './method';
@@ -38,11 +38,11 @@ export class LoginChallengeService {
     });
   }
 
-  /** Judges a code for the second step; the caller commits the verdict, then acts on it. */
+  /** Judges a proof for the second step; the caller commits the verdict, then acts on it. */
   async submit(
     manager: EntityManager,
     context: RequestContext,
-    step: { userId: string; sessionId: string; code: TypedCode; method?: ProofMethod },
+    step: { userId: string; sessionId: string; proof: Proof; method?: ProofMethod },
   ): Promise<Verdict | Comparison> {
     const submission = { ...step, purpose: 'login' } as const;
     const { userId, sessionId } = step;

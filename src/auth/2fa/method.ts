@@ -1,8 +1,8 @@
 /** Kinds of proof that this build knows, strongest first (NIST SP 800-63B-4; e-mail is a capped fallback there). */
-export const methods = ['totp', 'sms', 'email'] as const;
+export const methods = ['webauthn', 'totp', 'sms', 'email'] as const;
 export type Method = (typeof methods)[number];
 
-/** What a code can prove itself by: a factor's method, or a code of the saved set, which stands in for any of them. */
+/** What a proof can be made by: a factor's method, or a code of the saved set, which stands in for any of them. */
 export const proofMethods = [...methods, 'backup_code'] as const;
 export type ProofMethod = (typeof proofMethods)[number];
 

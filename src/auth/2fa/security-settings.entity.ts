@@ -2,7 +2,7 @@ import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Method } from './method';
 
 @Entity('security_settings')
-@Check('security_settings_method', `preferred_method IN ('totp', 'sms', 'email')`)
+@Check('security_settings_method', `preferred_method IN ('webauthn', 'totp', 'sms', 'email')`)
 @Check('security_settings_preferred_factor', 'preferred_factor_id IS NULL OR preferred_method IS NOT NULL')
 @Check('security_settings_threshold', `threshold BETWEEN 0 AND 9007199254740991`)
 export class SecuritySettingsRow {

@@ -4,6 +4,7 @@ import type { VerificationBudget } from './lockout';
 /** One row a person, made with the account; locking it puts all verifications of that person in a line. */
 @Entity('verification_budgets')
 @Check('verification_budgets_recent', `cardinality(recent_failures) <= 5`)
+@Check('verification_budgets_passkeys', `cardinality(passkey_failures) <= 5`)
 @Check('verification_budgets_payment_failures', `payment_failures BETWEEN 0 AND 2`)
 @Check('verification_budgets_reservations', `cardinality(reservations) <= 5`)
 @Check('verification_budgets_lock_level', `lock_level BETWEEN 0 AND 4`)
@@ -18,4 +19,5 @@ export class VerificationBudgetRow implements VerificationBudget {
   @Column('timestamptz', { array: true, default: () => `'{}'` }) reservations: Date[];
   @Column('integer', { default: 0 }) consecutiveFailures: number;
   @Column('timestamptz', { nullable: true }) codesDisabledAt: Date | null;
+  @Column('timestamptz', { array: true, default: () => `'{}'` }) passkeyFailures: Date[];
 }

@@ -3,32 +3,23 @@ import type { EntityManager } from 'typeorm';
 import { AuditRecorder } from '../../audit/audit-recorder';
 import { Clock } from '../../common/clock';
 import { enqueue, row } from '../../common/database/sql';
-import { DomainError } from '../../common/domain-error';
+import type { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { BackupCodeUse } from './backup-code-use.service';
-import { type ChallengeState, refuseChallenge } from './challenge';
+import type { ChallengeState } from './challenge';
 import {
   acceptChallenge,
   loadVerificationOfChallenge,
   loadVerificationOfSubject,
 } from './challenge-statements';
-import type { TypedCode } from './code';
 import type { Comparison } from './code-transactor';
 import { FailedAttempts } from './failed-attempts.service';
-import { auditRecord, type Judgement, judgeBackupCode, type Submission } from './judgement';
-import { admit, afterSuccess, release, type VerificationBudget } from './lockout';
+import { auditRecord, type Judgement, type Submission } from './judgement';
+import { afterSuccess, type VerificationBudget } from './lockout';
 import { LockoutService } from './lockout.service';
-import type { Method, Purpose } from './method';
-import { SentCodes } from './sent-codes';
-import { type TotpFactor, TotpService } from './totp.service';
-
-export interface VerificationState {
-  budget: VerificationBudget;
-  challenge: ChallengeState | null;
-  factors: ActiveFactor[];
-}
-
-export type ActiveFactor = TotpFactor & { method: Method };
+import type { Purpose } from './method';
+import { type ActiveFactor, budgetFor, ProofJudge, type VerificationState } from './proof-judge.service';
+import { keepBackupState } from './webauthn/passkey-statements';
 
 type LoadedRow = VerificationBudget &
   ({ id: null } | ChallengeState) & {
@@ -38,7 +29,7 @@ type LoadedRow = VerificationBudget &
 type Selector = { id: string } | { subjectId: string; purpose: Purpose };
 
 /**
- * Judges codes in three steps of one transaction: `load` locks the person's budget, `judge` decides without touching
+ * Judges proofs in three steps of one transaction: `load` locks the person's budget, `judge` decides without touching
  * anything, `settle` writes the verdict. The lock puts parallel codes of one person in a line, so each is counted before
  * the next is looked at.
  */
@@ -47,8 +38,7 @@ export class VerificationService {
   constructor(
     private readonly clock: Clock,
     private readonly lockout: LockoutService,
-    private readonly totp: TotpService,
-    private readonly codes: SentCodes,
+    private readonly judges: ProofJudge,
     private readonly backupCodes: BackupCodeUse,
     private readonly failures: FailedAttempts,
     private readonly audit: AuditRecorder,
@@ -66,7 +56,7 @@ export class VerificationService {
           ]);
     if (!found) throw new Error('An account has no verification budget');
     const { recentFailures, paymentFailures, lockLevel, paymentLockedUntil, reservations, ...rest } = found;
-    const { consecutiveFailures, codesDisabledAt, factors, ...challenge } = rest;
+    const { consecutiveFailures, codesDisabledAt, passkeyFailures, factors, ...challenge } = rest;
     return {
       budget: {
         recentFailures,
@@ -76,6 +66,7 @@ export class VerificationService {
         reservations,
         consecutiveFailures,
         codesDisabledAt,
+        passkeyFailures,
       },
       challenge: challenge.id === null ? null : (challenge as ChallengeState),
       factors: factors.map((factor) => ({
@@ -86,29 +77,7 @@ export class VerificationService {
   }
 
   judge(state: VerificationState, submission: Submission): Judgement {
-    const now = this.clock.now();
-    const { challenge, factors } = state;
-    const error =
-      refuseChallenge(challenge, submission, now) ??
-      refuseByBudget(budgetFor(state, submission), submission.purpose, now, submission.code.kind);
-    if (error || !challenge) return { kind: 'refused', error: error ?? new DomainError('not-found') };
-    const { code, method } = submission;
-    if (code.kind === 'backup')
-      return method === undefined || method === 'backup_code' ? judgeBackupCode(code) : { kind: 'wrong' };
-    const { digits } = code;
-    const allowed = challenge.methods.filter((candidate) => method === undefined || candidate === method);
-    if (allowed.includes('totp')) {
-      const apps = factors.filter((factor) => factor.method === 'totp');
-      const match = this.totp.match(apps, digits, now);
-      if (match) return { kind: 'accepted', method: 'totp', factorId: match.factor.id, step: match.step };
-    }
-    const { codeMethod } = challenge;
-    if (codeMethod && allowed.includes(codeMethod) && this.codes.matches(challenge, digits)) {
-      const factorId = senderOf(challenge, factors);
-      if (codeMethod === 'email' || factorId !== null || challenge.purpose === 'enrolment')
-        return { kind: 'accepted', method: codeMethod, factorId, step: null };
-    }
-    return { kind: 'wrong' };
+    return this.judges.judge(state, submission);
   }
 
   /**
@@ -134,6 +103,8 @@ export class VerificationService {
         return judgement.error;
       case 'wrong':
         return this.failures.count(manager, context, budget, submission, record);
+      case 'cloned':
+        return this.failures.countCloned(manager, context, budget, submission, record, judgement.factorId);
       case 'accepted':
         return this.accept(manager, context, state, submission, judgement, accepted);
     }
@@ -152,7 +123,7 @@ export class VerificationService {
     judgement: Extract<Judgement, { kind: 'accepted' }>,
     status: 'verified' | 'consumed',
   ): Promise<DomainError | null> {
-    const { method, factorId, step, backupCodeId } = judgement;
+    const { method, factorId, step, backupCodeId, backedUp } = judgement;
     const { id, codeMac } = state.challenge as ChallengeState;
     const budget = budgetFor(state, submission);
     if (backupCodeId && !(await this.backupCodes.spend(manager, context, submission, backupCodeId))) {
@@ -163,41 +134,7 @@ export class VerificationService {
     this.acceptBudget(manager, submission.userId, budget);
     const values = [id, status, this.clock.now(), method, codeMac, factorId, step];
     enqueue(manager, 1, acceptChallenge, values);
+    if (backedUp !== undefined) enqueue(manager, 1, keepBackupState, [factorId, backedUp]);
     return null;
-  }
-}
-
-/** The active factor that the code was sent to; a set-up's is not active yet, and a removed one is none. */
-export function senderOf(
-  { codeMethod, codeFactorId }: ChallengeState,
-  factors: readonly ActiveFactor[],
-): string | null {
-  const found = factors.find(({ id, method }) =>
-    codeMethod === 'sms' ? id === codeFactorId : method === codeMethod,
-  );
-  return found?.id ?? null;
-}
-
-/** The budget as it is for an attempt that may have been reserved in it before. */
-function budgetFor({ budget }: VerificationState, { code }: Submission): VerificationBudget {
-  return code.kind === 'backup' && code.compared ? release(budget, code.compared.reservedAt) : budget;
-}
-
-export function refuseByBudget(
-  budget: VerificationBudget,
-  purpose: Purpose,
-  now: Date,
-  code: TypedCode['kind'] = 'digits',
-): DomainError | null {
-  const admission = admit(budget, purpose, now, code);
-  switch (admission.kind) {
-    case 'admitted':
-      return null;
-    case 'locked':
-      return new DomainError('payment-approval-locked', { retryAt: admission.until });
-    case 'rate-limited':
-      return new DomainError('too-many-attempts', { retryAt: admission.until });
-    case 'disabled':
-      return new DomainError('codes-disabled');
   }
 }

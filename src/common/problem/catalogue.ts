@@ -180,6 +180,11 @@ export const problems = {
     detail: 'Choose an amount within the limits.',
   },
   'code-incorrect': { status: 422, title: 'The code is not correct', detail: 'Check it and try again.' },
+  'passkey-incorrect': {
+    status: 422,
+    title: 'The passkey was not accepted',
+    detail: 'Try again with a passkey of this account, on this site.',
+  },
   'authorization-declined': {
     status: 422,
     title: 'The payment method was declined',
@@ -213,7 +218,7 @@ export const problems = {
   'codes-disabled': {
     status: 423,
     title: 'Your second factor is disabled',
-    detail: 'Too many wrong codes in a row. Use a backup code, and set up a factor anew.',
+    detail: 'Too many wrong codes in a row. Use a passkey or a backup code, and set up a factor anew.',
   },
   'too-many-attempts': { status: 429, title: 'Too many attempts', detail: 'Wait before trying again.' },
   'too-many-requests': { status: 429, title: 'Too many requests', detail: 'Wait before trying again.' },

@@ -5,11 +5,12 @@ import { ChallengeService } from '../../auth/2fa/challenge.service';
 import type { ChallengeView } from '../../auth/2fa/challenge-view';
 import type { VerificationBudget } from '../../auth/2fa/lockout';
 import { LockoutService } from '../../auth/2fa/lockout.service';
+import { refuseByBudget } from '../../auth/2fa/proof-judge.service';
 import { recordOf } from '../../auth/2fa/step-up-record';
-import { refuseByBudget } from '../../auth/2fa/verification.service';
 import type { Principal } from '../../auth/sessions/principal';
 import { Clock } from '../../common/clock';
 import { execute } from '../../common/database/sql';
+import type { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { toJsonAmount } from '../../common/money';
 import { Random } from '../../common/random';
@@ -55,8 +56,9 @@ export class ApprovalInitiation {
     idempotencyKey: string,
   ): Promise<Initiated> {
     const budget = await this.lockout.lock(manager, client.userId);
-    const locked = refuseByBudget(budget, 'payment', this.clock.now());
-    if (locked?.code === 'payment-approval-locked') throw locked;
+    const locked = lockOf(budget, this.clock.now());
+    // The lock is for codes: whoever has a passkey may go on, but with it only.
+    if (locked && !(await this.challenges.mayUsePasskey(manager, client.userId))) throw locked;
     const prepared = await this.preparation.prepare(manager, client.userId, milestoneIds);
     await this.voiding.voidThoseOf(manager, context, client.userId, milestoneIds, 'replaced');
     const approval = await this.insert(manager, client, prepared, idempotencyKey);
@@ -74,6 +76,7 @@ export class ApprovalInitiation {
       },
     });
     if (!decision.required) {
+      if (locked) throw locked;
       this.exposure.add(manager, { id: approval.id, clientId: client.userId }, total, subtotalsOf(items));
       const created = this.execution.execute(
         manager,
@@ -136,6 +139,11 @@ export class ApprovalInitiation {
       payment: { total: toJsonAmount(total), currency, payees: payeesOf(items, newPayees) },
     });
   }
+}
+
+function lockOf(budget: VerificationBudget, now: Date): DomainError | null {
+  const refusal = refuseByBudget(budget, 'payment', now);
+  return refusal?.code === 'payment-approval-locked' ? refusal : null;
 }
 
 function itemRecord(

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditRecorder } from '../../audit/audit-recorder';
 import type { ChallengeState } from '../../auth/2fa/challenge';
-import type { TypedCode } from '../../auth/2fa/code';
-import { codeFrom } from '../../auth/2fa/code-from';
+import type { Proof } from '../../auth/2fa/code';
+import { type EnteredProof, proofFrom } from '../../auth/2fa/code-from';
 import { CodeTransactor, type Comparison } from '../../auth/2fa/code-transactor';
 import {
   type DeviceToken,
@@ -23,8 +23,7 @@ import { ApprovalExecution } from './approval-execution';
 import { lockApprovalWithItems } from './approval-statements';
 import { ApprovalVoiding } from './approval-voiding';
 
-export interface EnteredCode {
-  code: string;
+export interface EnteredApproval extends EnteredProof {
   trustDevice: boolean;
   /** What the browser brought along from an earlier login. */
   deviceToken: string | null;
@@ -42,7 +41,7 @@ interface Executed {
 }
 
 /**
- * The second step: the code. One transaction judges it, spends the challenge, puts the approval into force and draws
+ * The second step: the code, or a passkey. One transaction judges it, spends the challenge, puts the approval into force and draws
  * the funds; only then is the gateway called.
  */
 @Injectable()
@@ -64,10 +63,10 @@ export class ApprovalVerification {
     client: Principal,
     context: RequestContext,
     approvalId: string,
-    { code: typed, ...device }: EnteredCode,
+    entered: EnteredApproval,
   ): Promise<PaidApproval> {
-    const outcome = await this.codes.run(codeFrom(typed), (manager, code) =>
-      this.judge(manager, client, context, approvalId, code, device),
+    const outcome = await this.codes.run(proofFrom(entered), (manager, proof) =>
+      this.judge(manager, client, context, approvalId, proof, entered),
     );
     if (outcome instanceof DomainError) throw outcome;
     return { results: await this.releases.release(outcome.created, context), device: outcome.device };
@@ -78,8 +77,8 @@ export class ApprovalVerification {
     { userId, sessionId, accountType }: Principal,
     context: RequestContext,
     approvalId: string,
-    code: TypedCode,
-    { trustDevice, deviceToken: presented }: Omit<EnteredCode, 'code'>,
+    proof: Proof,
+    { trustDevice, deviceToken: presented }: EnteredApproval,
   ): Promise<Executed | DomainError | Comparison> {
     const [state, rowsOfApproval, funds, holds] = await Promise.all([
       this.verification.load(manager, userId, { subjectId: approvalId, purpose: 'payment' }),
@@ -94,7 +93,7 @@ export class ApprovalVerification {
       return this.refuse(manager, context, userId, approval, refusal ?? new DomainError('approval-void'));
     const covered = this.cover(items, funds);
     if (covered instanceof DomainError) return this.refuse(manager, context, userId, approval, covered);
-    const submission = { userId, sessionId, purpose: 'payment', code } as const;
+    const submission = { userId, sessionId, purpose: 'payment', proof } as const;
     const judgement = this.verification.judge(state, submission);
     const refused = await this.verification.settle(
       manager,

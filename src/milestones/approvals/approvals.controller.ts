@@ -101,12 +101,12 @@ export class ApprovalsController {
   async verifyAndPay(
     @CurrentUser() client: Principal,
     @Context() context: RequestContext,
-    @Body() { approvalId, code, trustDevice = false }: VerifyAndPayRequest,
+    @Body() { approvalId, code, credential, trustDevice = false }: VerifyAndPayRequest,
     @PresentedDeviceToken() deviceToken: string | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VerifyAndPayView> {
     const id = approvalId.toLowerCase();
-    const entered = { code, trustDevice, deviceToken };
+    const entered = { code, credential, trustDevice, deviceToken };
     const { results, device } = await this.verification.verifyAndPay(client, context, id, entered);
     if (device) setTrustedDeviceCookie(reply, device);
     if (isUnderWay(results)) reply.status(202).header('Location', `/api/milestones/approvals/${id}`);

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsUUID } from 'class-validator';
-import { ANY_CODE } from '../../auth/2fa/2fa.dto';
-import { CodeField, FlagField, IdField } from '../../common/http/fields';
+import { ProofRequest } from '../../auth/2fa/2fa.dto';
+import { FlagField, IdField } from '../../common/http/fields';
 import { toJsonAmount } from '../../common/money';
 import { PaymentHoldView, viewStop } from '../../payments/holds/hold-view';
 import { failureReasons, type PaymentStatus } from '../../payments/payment';
@@ -22,9 +22,8 @@ export class StartApprovalRequest {
   milestoneIds: string[];
 }
 
-export class VerifyAndPayRequest {
+export class VerifyAndPayRequest extends ProofRequest {
   @IdField() approvalId: string;
-  @CodeField({ description: ANY_CODE }) code: string;
   @FlagField({
     optional: true,
     description:
