@@ -13,7 +13,7 @@ const foundation = ['common', 'config'];
 const adapters = {
   otplib: '^src/auth/2fa/totp\\.ts$|^src/demo/',
   qrcode: '^src/auth/2fa/qr-code\\.ts$',
-  bowser: '^src/auth/2fa/trusted-devices/device-name\\.ts$',
+  bowser: '^src/common/http/device-name\\.ts$',
   bcrypt: '^src/users/slow-hasher\\.ts$',
   '(nodemailer|handlebars|@nestjs-modules/mailer)': '^src/messaging/',
   'graphile-worker': '^src/common/(jobs|database)/',
@@ -31,13 +31,14 @@ const adapters = {
 };
 
 const pureRules = [
-  'auth/2fa/(backup-code|challenge|code|exposure|lockout|method|phone-number|security-settings|sms-consent|sms-limits|step-up-policy|step-up-record|totp|verdict|trusted-devices/(trusted-device|device-name)|webauthn/(assertion|credential))',
+  'auth/2fa/(backup-code|challenge|code|exposure|lockout|method|phone-number|security-settings|sms-consent|sms-limits|step-up-policy|step-up-record|totp|verdict|trusted-devices/trusted-device|webauthn/(assertion|credential))',
   'auth/sessions/(same-origin|session-lifetime)',
   'milestones/(milestone|approvals/approval)',
   'payments/(allocation|payment|holds/hold)',
   'audit/(sealed-event|tree/(merkle-tree|signed-note|stored-tree))',
+  'notifications/(local-time|notice-catalogue|place|report-link)',
   'users/(account-type|email-address|password-rules)',
-  'common/(money|currencies|clock|canonical-json|http/address-network)',
+  'common/(money|currencies|clock|canonical-json|http/(address-network|device-name))',
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -49,10 +50,11 @@ module.exports = {
     boundary('common', ['config', 'common']),
     boundary('users', [...foundation, 'audit']),
     boundary('messaging', [...foundation, 'audit', 'users']),
-    boundary('auth/sessions', [...foundation, 'users', 'audit']),
-    boundary('auth/2fa', [...foundation, 'users', 'messaging', 'audit', 'auth/sessions']),
-    boundary('auth', [...foundation, 'users', 'messaging', 'audit']),
-    boundary('payments', [...foundation, 'audit', 'auth/sessions', 'auth/2fa', 'users']),
+    boundary('auth/sessions', [...foundation, 'users', 'audit', 'notifications']),
+    boundary('notifications', [...foundation, 'messaging', 'auth/sessions']),
+    boundary('auth/2fa', [...foundation, 'users', 'messaging', 'notifications', 'audit', 'auth/sessions']),
+    boundary('auth', [...foundation, 'users', 'messaging', 'notifications', 'audit']),
+    boundary('payments', [...foundation, 'audit', 'notifications', 'auth/sessions', 'auth/2fa', 'users']),
     boundary('milestones', [...foundation, 'audit', 'auth/sessions', 'auth/2fa', 'payments', 'users']),
     boundary('audit', [...foundation, 'auth/sessions', 'auth/2fa']),
     boundary('health', [...foundation, 'auth/sessions', 'auth/2fa']),
@@ -61,6 +63,15 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/audit/(?!query/)' },
       to: { path: '^src/', pathNot: ['^src/audit/(?!query/)', '^src/common/', '^src/config/'] },
+    },
+    {
+      name: 'what-writes-notices-knows-only-the-foundation-and-messaging',
+      severity: 'error',
+      from: { path: '^src/notifications/(?!inbox/)' },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/notifications/(?!inbox/)', '^src/messaging/', '^src/common/', '^src/config/'],
+      },
     },
     {
       name: 'nothing-imports-the-demo',

@@ -18,6 +18,8 @@ import { ConfigModule } from './config/config.module';
 import { HealthModule } from './health/health.module';
 import { MessagingModule } from './messaging/messaging.module';
 import { MilestonesModule } from './milestones/milestones.module';
+import { NotificationInboxModule } from './notifications/inbox/notification-inbox.module';
+import { NotificationsModule } from './notifications/notifications.module';
 import { PaymentsModule } from './payments/payments.module';
 import { UsersModule } from './users/users.module';
 
@@ -32,6 +34,8 @@ import { UsersModule } from './users/users.module';
     UsersModule,
     SessionsModule,
     MessagingModule,
+    NotificationsModule,
+    NotificationInboxModule,
     TwoFactorModule,
     AuthModule,
     PaymentsModule,

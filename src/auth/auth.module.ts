@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
 import { MessagingModule } from '../messaging/messaging.module';
+import { NotificationsModule } from '../notifications/notifications.module';
 import { UsersModule } from '../users/users.module';
 import { TwoFactorModule } from './2fa/2fa.module';
 import { AccountMail } from './account-mail';
@@ -19,7 +20,7 @@ import { SessionsModule } from './sessions/sessions.module';
 import { SpentAccountTokensJob } from './spent-account-tokens.job';
 
 @Module({
-  imports: [UsersModule, SessionsModule, TwoFactorModule, MessagingModule, AuditModule],
+  imports: [UsersModule, SessionsModule, TwoFactorModule, MessagingModule, NotificationsModule, AuditModule],
   controllers: [AuthController, LoginSecondStepController, PasswordController],
   providers: [
     AccountMail,

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
 import type { RequestContext } from '../common/http/request-context';
+import { Notices } from '../notifications/notices.service';
 import { AccountTokens } from '../users/account-tokens';
-import { SecurityAlertService } from './2fa/security-alert.service';
 import { TrustedDeviceRevocation } from './2fa/trusted-devices/trusted-device-revocation';
 import { SessionService } from './sessions/session.service';
 
@@ -13,10 +13,10 @@ interface Change {
   keepSessionId: string | null;
 }
 
-const notices: Record<Change['cause'], string> = {
-  'account.password_changed': 'The password was changed',
-  'account.password_reset': 'A new password was set through a link',
-};
+const kinds = {
+  'account.password_changed': 'password-changed',
+  'account.password_reset': 'password-reset',
+} as const;
 
 /**
  * What a new password entails, however it came: what the old one had opened is closed, and the owner is told. The caller
@@ -28,7 +28,7 @@ export class PasswordAftermath {
     private readonly sessions: SessionService,
     private readonly tokens: AccountTokens,
     private readonly devices: TrustedDeviceRevocation,
-    private readonly alerts: SecurityAlertService,
+    private readonly notices: Notices,
     private readonly audit: AuditRecorder,
   ) {}
 
@@ -50,6 +50,6 @@ export class PasswordAftermath {
     );
     if (revoked.length > 0) this.audit.record(manager, context, ...revoked);
     await this.devices.revoke(manager, context, userId, { cause });
-    await this.alerts.queue(manager, context, userId, notices[cause]);
+    await this.notices.add(manager, context, userId, { kind: kinds[cause] });
   }
 }

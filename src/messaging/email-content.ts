@@ -18,7 +18,18 @@ export interface EmailContents {
     items?: { title: string; amount: string }[];
   };
   'security-code': CodeContent & { /** Completes "Use this code to …". */ action: string };
-  'security-alert': { name: string; what: string /** ISO 8601. */; when: string; ip: string; device: string };
+  notice: {
+    name: string;
+    /** Also the subject: it shows on locked screens. */
+    title: string;
+    body: string;
+    /** In words, in the reader's time zone. */
+    when: string;
+    /** In words; null when nobody's browser did it. */
+    place: string | null;
+    /** Lets whoever reads it stop everything without a login. */
+    reportLink?: string;
+  };
 }
 
 export type EmailTemplate = keyof EmailContents;

@@ -26,13 +26,14 @@ const examples: EmailContent[] = [
     content: { name: 'Ada', code, reference: 'K7QX', action: 'log in', minutes: 10 },
   },
   {
-    template: 'security-alert',
+    template: 'notice',
     content: {
       name: 'Ada',
-      what: 'Your password was changed',
-      when: createdAt.toISOString(),
-      ip: '192.0.2.1',
-      device: 'Firefox',
+      title: 'Your password was changed',
+      body: 'The password was changed.',
+      when: 'July 1, 2026 at 2:05 PM Central European Summer Time',
+      place: '192.0.2.1, Firefox on Windows',
+      reportLink: 'https://shop.example/wasnt-me#token=abc_DEF-123',
     },
   },
 ];

@@ -25,16 +25,11 @@ const subjects: Subjects = {
   'payment-code': ({ amount, reference }, appName) =>
     `Approve a payment of ${amount} at ${appName} (${reference})`,
   'security-code': ({ reference }, appName) => `Your ${appName} security code is here (${reference})`,
-  'security-alert': (_, appName) => `Security alert for your ${appName} account`,
+  notice: ({ title }, appName) => `${title} (${appName})`,
 };
 
 const folder = join(__dirname, 'templates');
 const controls = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu;
-const readableTime = new Intl.DateTimeFormat('en-GB', {
-  dateStyle: 'long',
-  timeStyle: 'short',
-  timeZone: 'UTC',
-});
 
 @Injectable()
 export class EmailRenderer {
@@ -78,7 +73,6 @@ export class EmailRenderer {
 }
 
 function derived(content: EmailContent['content']): Record<string, string> {
-  if ('when' in content) return { when: `${readableTime.format(new Date(content.when))} UTC` };
   if ('link' in content)
     return { token: new URLSearchParams(new URL(content.link).hash.slice(1)).get('token') ?? '' };
   return {};

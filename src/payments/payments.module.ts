@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
 import { TwoFactorModule } from '../auth/2fa/2fa.module';
 import { AppConfig } from '../config/app-config';
+import { NotificationsModule } from '../notifications/notifications.module';
 import { AuthorizationService } from './authorization.service';
 import { EndedHoldsJob } from './holds/ended-holds.job';
 import { FreedPayments } from './holds/freed-payments.service';
@@ -18,7 +19,7 @@ import { ResolvePaymentsJob } from './resolve-payments.job';
 import { SandboxGateway } from './sandbox/sandbox-gateway';
 
 @Module({
-  imports: [AuditModule, TwoFactorModule],
+  imports: [AuditModule, NotificationsModule, TwoFactorModule],
   controllers: [PaymentsController, HoldsController],
   providers: [
     AuthorizationService,

@@ -10,6 +10,8 @@ export class User {
   @Column('text') email: string;
   @Column('text') name: string;
   @Column('text') accountType: AccountType;
+  /** A name of the IANA database. */
+  @Column('text', { default: 'UTC' }) timeZone: string;
   /** Null until a password is set, and while nobody has proven which of several registrations is theirs. */
   @Column('text', { nullable: true }) passwordHash: string | null;
   @Column('timestamptz', { nullable: true }) emailVerifiedAt: Date | null;

@@ -23,7 +23,7 @@ describe('a thief finishes a login while the owner resets the password', () => {
         body: { email, password: PASSWORD },
       });
       await app.call('POST', '/api/auth/password-reset', { body: { email } });
-      const mail = await app.mailbox.waitFor(email, ({ text }) => text.includes('token='));
+      const mail = await app.mailbox.waitFor(email, ({ text }) => text.includes('set-password#token='));
       const token = /token=([\w-]+)/.exec(mail.text)?.[1];
       const code = freshTotpCode(app, secret);
       const [second, reset] = await Promise.all([

@@ -106,7 +106,9 @@ describe('a device cookie is void', () => {
       202,
       first.call('POST', '/api/auth/password-reset', { body: { email: client.email } }),
     );
-    const { text } = await first.mailbox.waitFor(client.email, (mail) => mail.text.includes('token='));
+    const { text } = await first.mailbox.waitFor(client.email, (mail) =>
+      mail.text.includes('set-password#token='),
+    );
     const token = /token=([\w-]+)/.exec(text)?.[1];
     await expectStatus(
       204,

@@ -26,7 +26,7 @@ const confirm = (token: string, newPassword = NEW_PASSWORD) =>
   app.call('POST', '/api/auth/password-reset/confirm', { body: { token, newPassword } });
 
 async function linkFor(email: string): Promise<string> {
-  const mail = await app.mailbox.waitFor(email, ({ text }) => text.includes('token='));
+  const mail = await app.mailbox.waitFor(email, ({ text }) => text.includes('set-password#token='));
   app.mailbox.messages.splice(app.mailbox.messages.indexOf(mail), 1);
   return /token=([\w-]+)/.exec(mail.text)?.[1] ?? '';
 }

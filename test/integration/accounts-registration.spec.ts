@@ -106,7 +106,7 @@ describe('registration', () => {
     await expectStatus(204, verify(email, await app.mailbox.codeFor(email)));
     await expectStatus(401, login(app, email, { password: first }));
     await expectStatus(401, login(app, email, { password: second }));
-    const { text } = await app.mailbox.waitFor(email, (mail) => mail.text.includes('token='));
+    const { text } = await app.mailbox.waitFor(email, (mail) => mail.text.includes('set-password#token='));
     const token = /token=([\w-]+)/.exec(text)?.[1];
     const newPassword = 'third time is a quiet charm';
     await expectStatus(

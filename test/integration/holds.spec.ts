@@ -229,7 +229,9 @@ describe('a hold', () => {
   });
 
   it('mails the client when its flow does not', async () => {
-    await placeHold(app, payer.client.id, { notice: 'Your payments are on hold until tomorrow' });
-    await app.mailbox.waitFor(payer.client.email, ({ text }) => text.includes('on hold until tomorrow'));
+    await placeHold(app, payer.client.id, { isTold: true });
+    await app.mailbox.waitFor(payer.client.email, ({ text }) =>
+      text.includes('on hold until we have looked into it'),
+    );
   });
 });

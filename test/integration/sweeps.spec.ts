@@ -97,7 +97,7 @@ it('deletes set-ups that nobody has finished for a day', async () => {
 it('deletes messages that are over after 30 days, with the addresses in them', async () => {
   await app.query(
     `INSERT INTO messages (id, user_id, channel, template, destination, sealed_content, status, due_at, created_at, expires_at, sent_at)
-     SELECT gen_random_uuid(), $1, 'email', 'security-alert', 'ada@example.com',
+     SELECT gen_random_uuid(), $1, 'email', 'notice', 'ada@example.com',
        CASE status WHEN 'queued' THEN 'sealed' END, status, $2, $2, $3, CASE status WHEN 'sent' THEN $2::timestamptz END
      FROM generate_series(1, $4::int), unnest('{sent, failed, expired}'::text[]) AS status`,
     [client.id, app.clock.now(), new Date(app.clock.now().getTime() + HOUR), MANY],

@@ -80,13 +80,14 @@ export async function enrolSms(
   account: Account,
   phone = phones.newNumber(),
   headers: Record<string, string> = {},
-): Promise<{ factorId: string; phone: string }> {
+): Promise<{ factorId: string; phone: string; backupCodes: string[] }> {
   const { token } = account;
   const body = { method: 'sms', phone, consent: true };
   const setup = await expectStatus(201, app.call('POST', '/api/2fa/setup', { token, body, headers }));
   const { factorId } = setup.body;
   const code = await phones.codeFor(phone);
   const proof = { token, body: { factorId, code } };
-  account.token = (await expectStatus(200, app.call('POST', '/api/2fa/verify', proof))).body.token;
-  return { factorId, phone };
+  const { body: verified } = await expectStatus(200, app.call('POST', '/api/2fa/verify', proof));
+  account.token = verified.token;
+  return { factorId, phone, backupCodes: verified.backupCodes ?? [] };
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../../audit/audit.module';
 import { MessagingModule } from '../../messaging/messaging.module';
+import { NotificationsModule } from '../../notifications/notifications.module';
 import { COST } from '../../users/slow-hasher';
 import { UsersModule } from '../../users/users.module';
 import { SessionsModule } from '../sessions/sessions.module';
@@ -32,7 +33,6 @@ import { LoginChallengeService } from './login-challenge.service';
 import { PolicyReader } from './policy/policy-reader.service';
 import { ProofJudge } from './proof-judge.service';
 import { ProofSpending } from './proof-spending.service';
-import { SecurityAlertService } from './security-alert.service';
 import { SecuritySettingsController } from './security-settings.controller';
 import { SecuritySettingsService } from './security-settings.service';
 import { SentCodes } from './sent-codes';
@@ -55,7 +55,7 @@ import { PasskeysService } from './webauthn/passkeys.service';
 import { WebauthnService } from './webauthn/webauthn.service';
 
 @Module({
-  imports: [AuditModule, MessagingModule, SessionsModule, UsersModule],
+  imports: [AuditModule, MessagingModule, NotificationsModule, SessionsModule, UsersModule],
   controllers: [
     TwoFactorController,
     BackupCodesController,
@@ -93,7 +93,6 @@ import { WebauthnService } from './webauthn/webauthn.service';
     PasskeysService,
     ProofJudge,
     ProofSpending,
-    SecurityAlertService,
     SecuritySettingsService,
     SentCodes,
     SmsBudget,
@@ -117,7 +116,6 @@ import { WebauthnService } from './webauthn/webauthn.service';
     LockoutService,
     LoginChallengeService,
     PolicyReader,
-    SecurityAlertService,
     SecuritySettingsService,
     TrustedDeviceRevocation,
     TrustedDeviceService,

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
 import type { RequestContext } from '../../common/http/request-context';
+import { Notices } from '../../notifications/notices.service';
 import type { Principal } from '../sessions/principal';
 import { BackupCodesService, type SavedCodes } from './backup-codes.service';
 import { type BothProofs, BothProofsService } from './both-proofs.service';
-import { SecurityAlertService } from './security-alert.service';
 
 /** A new set in place of the old one, which dies in the same transaction. */
 @Injectable()
@@ -12,7 +12,7 @@ export class BackupCodeRenewal {
   constructor(
     private readonly bothProofs: BothProofsService,
     private readonly backupCodes: BackupCodesService,
-    private readonly alerts: SecurityAlertService,
+    private readonly notices: Notices,
     private readonly audit: AuditRecorder,
   ) {}
 
@@ -30,12 +30,7 @@ export class BackupCodeRenewal {
         await this.backupCodes.replace(manager, userId, codes);
         const backupCodesRemaining = codes.shown.backupCodes.length;
         this.audit.record(manager, context, { ...record, details: { backupCodesRemaining } });
-        await this.alerts.queue(
-          manager,
-          context,
-          userId,
-          'New backup codes were made; the old ones are void',
-        );
+        await this.notices.add(manager, context, userId, { kind: 'backup-codes-renewed' });
         return codes.shown;
       },
     });

@@ -3,21 +3,13 @@ import type { EntityManager } from 'typeorm';
 import { AuditRecorder } from '../../audit/audit-recorder';
 import { Clock } from '../../common/clock';
 import type { RequestContext } from '../../common/http/request-context';
+import { Notices } from '../../notifications/notices.service';
 import { LOW_STOCK } from './backup-code';
 import { BackupCodesService } from './backup-codes.service';
 import { Comparison } from './code-transactor';
 import { reserve, type VerificationBudget } from './lockout';
 import { LockoutService } from './lockout.service';
 import type { Purpose } from './method';
-import { SecurityAlertService } from './security-alert.service';
-
-const uses: Record<Purpose, string> = {
-  login: 'to log in',
-  payment: 'to approve a payment',
-  enrolment: 'to add a second factor',
-  'manage-factors': 'to change your second factors',
-  'change-security-settings': 'to change your security settings',
-};
 
 /** Backup codes inside of the transactions that judge them. The caller has locked the person's budget. */
 @Injectable()
@@ -26,7 +18,7 @@ export class BackupCodeUse {
     private readonly clock: Clock,
     private readonly backupCodes: BackupCodesService,
     private readonly lockout: LockoutService,
-    private readonly alerts: SecurityAlertService,
+    private readonly notices: Notices,
     private readonly audit: AuditRecorder,
   ) {}
 
@@ -58,19 +50,9 @@ export class BackupCodeUse {
       subject: { type: 'user', id: userId },
       details: { purpose, backupCodesRemaining: remaining },
     });
-    await this.alerts.queue(
-      manager,
-      context,
-      userId,
-      `A backup code was used ${uses[purpose]}; ${remaining} of them left`,
-    );
+    await this.notices.add(manager, context, userId, { kind: 'backup-code-used', purpose, remaining });
     if (remaining === LOW_STOCK)
-      await this.alerts.queue(
-        manager,
-        context,
-        userId,
-        `Only ${LOW_STOCK} backup codes are left. Make a new set before you run out`,
-      );
+      await this.notices.add(manager, context, userId, { kind: 'backup-codes-low', remaining });
     return true;
   }
 }

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
 import { Clock } from '../../common/clock';
-import { execute, mustTouch, row, rows } from '../../common/database/sql';
+import { execute, LostRaceError, row, rows } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
+import { Notices } from '../../notifications/notices.service';
 import type { Principal } from '../sessions/principal';
 import type { SessionTransport } from '../sessions/session.entity';
 import { type IssuedSession, SessionService } from '../sessions/session.service';
@@ -18,9 +19,8 @@ import { FactorRebinding } from './factor-rebinding.service';
 import { activateFactor, type EnrollingFactor, lockFactor, markEnabled } from './factor-statements';
 import { FailedAttempts } from './failed-attempts.service';
 import { LockoutService } from './lockout.service';
-import { isSent } from './method';
+import { isSent, type Method } from './method';
 import { refuseByBudget } from './proof-judge.service';
-import { SecurityAlertService } from './security-alert.service';
 import { TotpService } from './totp.service';
 import { TrustedDeviceRevocation } from './trusted-devices/trusted-device-revocation';
 import { VerificationService } from './verification.service';
@@ -51,7 +51,7 @@ export class FactorActivationService {
     private readonly rebinding: FactorRebinding,
     private readonly sessions: SessionService,
     private readonly devices: TrustedDeviceRevocation,
-    private readonly alerts: SecurityAlertService,
+    private readonly notices: Notices,
     private readonly audit: AuditRecorder,
   ) {}
 
@@ -171,8 +171,11 @@ export class FactorActivationService {
     const now = this.clock.now();
     const others = await rows(manager, findActiveFactors, [userId]);
     const isFirst = others.length === 0;
-    await mustTouch(manager, 1, activateFactor, [factorId, now]);
-    await execute(manager, markEnabled, [userId, now]);
+    const [activated] = await Promise.all([
+      row<{ method: Method }>(manager, activateFactor, [factorId, now]),
+      execute(manager, markEnabled, [userId, now]),
+    ]);
+    if (!activated) throw new LostRaceError('The factor is no longer pending');
     await this.rebinding.settle(manager, context, userId, factorId);
     const shown = isFirst && codes ? await this.saveCodes(manager, context, userId, codes) : undefined;
     const ended = await this.sessions.endAll(manager, userId, sessionId);
@@ -193,8 +196,8 @@ export class FactorActivationService {
         }),
       ),
     );
-    const what = isFirst ? 'Two-factor authentication was turned on' : 'A second factor was added';
-    await this.alerts.queue(manager, context, userId, what);
+    const kind = isFirst ? 'two-factor-enabled' : 'factor-added';
+    await this.notices.add(manager, context, userId, { kind, method: activated.method });
     return { session, codes: shown };
   }
 

@@ -7,6 +7,7 @@ import { execute, row } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
+import { Notices } from '../../notifications/notices.service';
 import type { Principal } from '../sessions/principal';
 import { LockoutService } from './lockout.service';
 import type { Method } from './method';
@@ -48,6 +49,7 @@ export class FactorPreferenceService {
     private readonly transactor: Transactor,
     private readonly clock: Clock,
     private readonly lockout: LockoutService,
+    private readonly notices: Notices,
     private readonly audit: AuditRecorder,
     private readonly refusals: Refusals,
   ) {}
@@ -72,8 +74,26 @@ export class FactorPreferenceService {
       await this.prefer(manager, userId, { id: factorId, method: factor.method }, wanted.preferred);
       const details = { relabelled: wanted.label !== undefined, preferred: wanted.preferred ?? null };
       this.audit.record(manager, context, { ...record, details });
+      await this.tell(manager, context, userId, factor.method, wanted);
     };
     await this.refusals.audited(context, record, () => this.transactor.run(change));
+  }
+
+  private async tell(
+    manager: EntityManager,
+    context: RequestContext,
+    userId: string,
+    method: Method,
+    { label, preferred }: FactorPreference,
+  ): Promise<void> {
+    if (label !== undefined)
+      await this.notices.add(manager, context, userId, { kind: 'factor-renamed', method, label });
+    if (preferred !== undefined)
+      await this.notices.add(manager, context, userId, {
+        kind: 'preferred-factor-changed',
+        method,
+        preferred,
+      });
   }
 
   private async prefer(

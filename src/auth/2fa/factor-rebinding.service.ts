@@ -4,6 +4,7 @@ import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
 import { Clock } from '../../common/clock';
 import { rows } from '../../common/database/sql';
 import type { RequestContext } from '../../common/http/request-context';
+import { Notices } from '../../notifications/notices.service';
 import { removeOtherFactors } from './factor-statements';
 import { afterRebinding } from './lockout';
 import { LockoutService } from './lockout.service';
@@ -17,6 +18,7 @@ export class FactorRebinding {
     private readonly clock: Clock,
     private readonly lockout: LockoutService,
     private readonly consents: SmsConsents,
+    private readonly notices: Notices,
     private readonly audit: AuditRecorder,
   ) {}
 
@@ -41,6 +43,9 @@ export class FactorRebinding {
         details: { method, cause: 'factor.disabled' },
       }),
     );
-    if (records.length > 0) this.audit.record(manager, context, ...records);
+    if (removed.length === 0) return;
+    this.audit.record(manager, context, ...records);
+    const methods = removed.map(({ method }) => method);
+    await this.notices.add(manager, context, userId, { kind: 'factor-removed', methods });
   }
 }

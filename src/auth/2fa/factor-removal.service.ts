@@ -8,6 +8,7 @@ import { Transactor } from '../../common/database/transactor';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { AppConfig } from '../../config/app-config';
+import { Notices } from '../../notifications/notices.service';
 import type { Principal } from '../sessions/principal';
 import { SessionService } from '../sessions/session.service';
 import { BackupCodesService } from './backup-codes.service';
@@ -16,7 +17,6 @@ import { findActiveFactors } from './challenge-statements';
 import { markDisabled, removeFactors } from './factor-statements';
 import { LockoutService } from './lockout.service';
 import type { Method } from './method';
-import { SecurityAlertService } from './security-alert.service';
 import { SmsConsents } from './sms-consents';
 import { TrustedDeviceRevocation } from './trusted-devices/trusted-device-revocation';
 
@@ -36,7 +36,7 @@ export class FactorRemovalService {
     private readonly consents: SmsConsents,
     private readonly sessions: SessionService,
     private readonly devices: TrustedDeviceRevocation,
-    private readonly alerts: SecurityAlertService,
+    private readonly notices: Notices,
     private readonly audit: AuditRecorder,
     private readonly refusals: Refusals,
   ) {}
@@ -67,11 +67,11 @@ export class FactorRemovalService {
     };
     const removal = async (manager: EntityManager) => {
       await this.lockout.lock(manager, userId);
-      await this.remove(manager, principal, context, factorId);
+      const methods = await this.remove(manager, principal, context, factorId);
       const left = await rows<{ method: Method }>(manager, findActiveFactors, [userId]);
       if (!left.some(({ method }) => this.config.twoFactorMethods.includes(method)))
         throw new DomainError('last-factor-required');
-      await this.alerts.queue(manager, context, userId, 'A second factor was removed');
+      await this.notices.add(manager, context, userId, { kind: 'factor-removed', methods });
     };
     await this.refusals.audited(context, record, () => this.transactor.run(removal));
   }
@@ -81,7 +81,7 @@ export class FactorRemovalService {
     { userId, sessionId }: Principal,
     context: RequestContext,
     factorId: string | null,
-  ): Promise<void> {
+  ): Promise<Method[]> {
     const removed = await rows<{ id: string; method: Method }>(manager, removeFactors, [
       userId,
       factorId,
@@ -115,6 +115,7 @@ export class FactorRemovalService {
         }),
       ),
     );
+    return removed.map(({ method }) => method);
   }
 
   private async turnOff(
@@ -129,6 +130,6 @@ export class FactorRemovalService {
       actorId: userId,
       subject: { type: 'user', id: userId },
     });
-    await this.alerts.queue(manager, context, userId, 'Two-factor authentication was turned off');
+    await this.notices.add(manager, context, userId, { kind: 'two-factor-disabled' });
   }
 }

@@ -33,7 +33,7 @@ export const activateFactor = {
   name: 'activate-factor',
   text: `
     UPDATE factors SET status = 'active', confirmed_at = $2, last_used_at = $2
-    WHERE id = $1 AND status = 'pending'`,
+    WHERE id = $1 AND status = 'pending' RETURNING method`,
 };
 
 const wiped = `

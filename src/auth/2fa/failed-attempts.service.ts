@@ -4,6 +4,7 @@ import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
 import { Clock } from '../../common/clock';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
+import { Notices } from '../../notifications/notices.service';
 import type { Proof } from './code';
 import {
   afterFailure,
@@ -16,7 +17,6 @@ import {
 } from './lockout';
 import { LockoutService } from './lockout.service';
 import type { Purpose } from './method';
-import { SecurityAlertService } from './security-alert.service';
 import { TrustedDeviceRevocation } from './trusted-devices/trusted-device-revocation';
 
 interface Failed {
@@ -33,7 +33,7 @@ export class FailedAttempts {
     private readonly clock: Clock,
     private readonly lockout: LockoutService,
     private readonly devices: TrustedDeviceRevocation,
-    private readonly alerts: SecurityAlertService,
+    private readonly notices: Notices,
     private readonly audit: AuditRecorder,
   ) {}
 
@@ -73,8 +73,7 @@ export class FailedAttempts {
       subject: { type: 'factor', id: factorId },
       details: { method: 'webauthn' },
     });
-    const what = 'A passkey was refused because there may be a copy of it. Remove it unless you know why';
-    await this.alerts.queue(manager, context, userId, what);
+    await this.notices.add(manager, context, userId, { kind: 'passkey-copied' });
     return this.countPasskey(manager, context, userId, budget, record);
   }
 
@@ -111,8 +110,11 @@ export class FailedAttempts {
       });
     const details = { until, level };
     this.audit.record(manager, context, { type: 'lockout.started', actorId: userId, subject, details });
-    const what = 'Payment approval was locked after three wrong codes';
-    await this.alerts.queue(manager, context, userId, what);
+    if (until)
+      await this.notices.add(manager, context, userId, {
+        kind: 'payment-approval-locked',
+        until: until.toISOString(),
+      });
   }
 
   private async disable(manager: EntityManager, context: RequestContext, userId: string): Promise<void> {
@@ -123,11 +125,9 @@ export class FailedAttempts {
       details: { failures: FAILURES_TO_DISABLE },
     });
     await this.devices.revoke(manager, context, userId, { cause: 'factor.disabled' });
-    await this.alerts.queue(
-      manager,
-      context,
-      userId,
-      `Your second factor was disabled after ${FAILURES_TO_DISABLE} wrong codes in a row. Use a backup code to set it up anew`,
-    );
+    await this.notices.add(manager, context, userId, {
+      kind: 'codes-disabled',
+      failures: FAILURES_TO_DISABLE,
+    });
   }
 }

@@ -9,11 +9,11 @@ import { Transactor } from '../../common/database/transactor';
 import type { RequestContext } from '../../common/http/request-context';
 import { toJsonAmount } from '../../common/money';
 import { AppConfig } from '../../config/app-config';
+import { Notices } from '../../notifications/notices.service';
 import type { Principal } from '../sessions/principal';
 import { ChallengeService } from './challenge.service';
 import { LockoutService } from './lockout.service';
 import type { Method } from './method';
-import { SecurityAlertService } from './security-alert.service';
 import { isLoosening, type SecuritySettings } from './security-settings';
 
 export interface SettingsChange {
@@ -56,7 +56,7 @@ export class SecuritySettingsService {
     private readonly clock: Clock,
     private readonly lockout: LockoutService,
     private readonly challenges: ChallengeService,
-    private readonly alerts: SecurityAlertService,
+    private readonly notices: Notices,
     private readonly audit: AuditRecorder,
     private readonly refusals: Refusals,
   ) {}
@@ -104,7 +104,11 @@ export class SecuritySettingsService {
         details: { before: describe(before), after: describe(after), loosening },
       });
       if (loosening)
-        await this.alerts.queue(manager, context, userId, 'Your payment security settings were loosened');
+        await this.notices.add(manager, context, userId, {
+          kind: 'security-settings-loosened',
+          alwaysRequiredOff: before.requireForAllPayments && !after.requireForAllPayments,
+          thresholdRaised: after.threshold > before.threshold,
+        });
       return after;
     };
     return this.refusals.audited(context, refused, () => this.transactor.run(spendAndChange));

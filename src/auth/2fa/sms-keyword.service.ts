@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactor } from '../../common/database/transactor';
-import type { RequestContext } from '../../common/http/request-context';
-import { SecurityAlertService } from './security-alert.service';
+import { type RequestContext, systemContext } from '../../common/http/request-context';
+import { Notices } from '../../notifications/notices.service';
 import { SmsBudget } from './sms-budget.service';
 import { SmsConsents } from './sms-consents';
 
@@ -16,20 +16,18 @@ export class SmsKeywordService {
     private readonly transactor: Transactor,
     private readonly budget: SmsBudget,
     private readonly consents: SmsConsents,
-    private readonly alerts: SecurityAlertService,
+    private readonly notices: Notices,
   ) {}
 
   async receive(context: RequestContext, from: string, text: string): Promise<void> {
     const word = text.trim().toUpperCase();
     const keyword = stopWords.includes(word) ? 'stop' : startWords.includes(word) ? 'start' : null;
     if (!keyword) return;
-    const what =
-      keyword === 'stop'
-        ? 'Text messages to your phone were stopped by an answer from it; codes cannot be sent there any more'
-        : 'Text messages to your phone were allowed again by an answer from it';
+    const kind = keyword === 'stop' ? 'sms-stopped' : 'sms-resumed';
     await this.transactor.run(async (manager) => {
       const people = await this.consents.answer(manager, context, keyword, this.budget.hashOf(from));
-      for (const userId of new Set(people)) await this.alerts.queue(manager, context, userId, what);
+      // The request is the provider's: where it came from would tell people nothing.
+      for (const userId of new Set(people)) await this.notices.add(manager, systemContext, userId, { kind });
     });
   }
 }

@@ -24,12 +24,13 @@ interface LiveSession {
   name: string;
   account_type: AccountType;
   may_only_enrol: boolean;
+  time_zone: string;
 }
 
 const findLiveSession = {
   name: 'find-live-session',
   text: `
-    SELECT s.id, s.user_id, s.second_factor_at, s.last_seen_at, u.email, u.name, u.account_type,
+    SELECT s.id, s.user_id, s.second_factor_at, s.last_seen_at, u.email, u.name, u.account_type, u.time_zone,
       ${mayOnlyEnrol('$3')} AS may_only_enrol
     FROM sessions s JOIN users u ON u.id = s.user_id
       CROSS JOIN LATERAL (${policyInForce('u.account_type', '$3')}) p
@@ -70,6 +71,7 @@ export class IdentifyGuard implements CanActivate {
       email: session.email,
       name: session.name,
       accountType: session.account_type,
+      timeZone: session.time_zone,
       secondFactorAt: session.second_factor_at,
       mayOnlyEnrol: session.may_only_enrol,
     };

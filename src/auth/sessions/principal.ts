@@ -11,6 +11,8 @@ export interface Principal {
   email: string;
   name: string;
   accountType: AccountType;
+  /** A name of the IANA database. */
+  timeZone: string;
   /** When this session last proved a second factor; null when it never did. */
   secondFactorAt: Date | null;
   /** Policy requires a factor that the person has not set up in time: the session opens what leads to one. */

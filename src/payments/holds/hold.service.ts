@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
 import { LockoutService } from '../../auth/2fa/lockout.service';
-import { SecurityAlertService } from '../../auth/2fa/security-alert.service';
 import { Clock } from '../../common/clock';
 import { row, rows } from '../../common/database/sql';
 import type { RequestContext } from '../../common/http/request-context';
 import { JobQueue } from '../../common/jobs/job-queue';
 import { Random } from '../../common/random';
+import { Notices } from '../../notifications/notices.service';
 import type { HoldReason, LiveHold } from './hold';
 import {
   countUnderWay,
@@ -35,8 +35,8 @@ export interface NewHold {
   paymentId?: string | null;
   /** Admins who took part in what it guards against, and so may not lift it either. */
   barred?: readonly string[];
-  /** What the client is mailed; nothing when absent, for flows that tell it themselves. */
-  notice?: string;
+  /** Whether the client is told of it: for flows that do not tell themselves. */
+  isTold?: boolean;
 }
 
 export interface PlacedHold {
@@ -58,13 +58,13 @@ export class HoldService {
     private readonly random: Random,
     private readonly lockout: LockoutService,
     private readonly jobs: JobQueue,
-    private readonly alerts: SecurityAlertService,
+    private readonly notices: Notices,
     private readonly audit: AuditRecorder,
   ) {}
 
   /** Holds of different origins stand beside each other; a payment waits until none is left. */
   async place(manager: EntityManager, context: RequestContext, hold: NewHold): Promise<PlacedHold> {
-    const { clientId, reason, endsAt, originId = null, notice } = hold;
+    const { clientId, reason, endsAt, originId = null, isTold = false } = hold;
     await this.lockout.lock(manager, clientId);
     const now = this.clock.now();
     const id = this.random.id();
@@ -86,7 +86,11 @@ export class HoldService {
       ...stopped.map((payment) => paymentHeld(payment, [id])),
     );
     if (endsAt) await this.jobs.add(manager, END_HOLDS, {}, { runAt: endsAt, key: `${END_HOLDS}:${id}` });
-    if (notice) await this.alerts.queue(manager, context, clientId, notice);
+    if (isTold)
+      await this.notices.add(manager, context, clientId, {
+        kind: 'payments-held',
+        until: endsAt?.toISOString() ?? null,
+      });
     return { id, placed: true, paymentsUnderWay };
   }
 

@@ -4,16 +4,16 @@ import { AuditRecorder } from '../../../audit/audit-recorder';
 import { after, Clock } from '../../../common/clock';
 import { hmac, sha256 } from '../../../common/crypto/hashing';
 import { enqueue, execute, row, rows } from '../../../common/database/sql';
+import { deviceName } from '../../../common/http/device-name';
 import type { RequestContext } from '../../../common/http/request-context';
 import { Random } from '../../../common/random';
 import { AppConfig } from '../../../config/app-config';
+import { Notices } from '../../../notifications/notices.service';
 import type { AccountType } from '../../../users/account-type';
 import { SessionService } from '../../sessions/session.service';
 import { methodsFor } from '../challenge-methods';
 import { findActiveFactors } from '../challenge-statements';
 import type { Method, ProofMethod } from '../method';
-import { SecurityAlertService } from '../security-alert.service';
-import { deviceName } from './device-name';
 import { judgeToken, mayTrust, type TokenJudgement, TRUST_MS } from './trusted-device';
 import { TrustedDeviceRevocation } from './trusted-device-revocation';
 import { findPresentedToken, insertDevice, rotateToken } from './trusted-device-statements';
@@ -62,7 +62,7 @@ export class TrustedDeviceService {
     private readonly random: Random,
     private readonly sessions: SessionService,
     private readonly revocation: TrustedDeviceRevocation,
-    private readonly alerts: SecurityAlertService,
+    private readonly notices: Notices,
     private readonly audit: AuditRecorder,
   ) {}
 
@@ -174,12 +174,11 @@ export class TrustedDeviceService {
       expiresAt,
       sha256(token),
     ]);
-    await this.alerts.queue(
-      manager,
-      context,
-      userId,
-      `A device was trusted: ${name}. It will not be asked for a second step at login for 30 days`,
-    );
+    await this.notices.add(manager, context, userId, {
+      kind: 'device-trusted',
+      device: name,
+      until: expiresAt.toISOString(),
+    });
     return { deviceId, token, expiresAt };
   }
 
@@ -212,11 +211,6 @@ export class TrustedDeviceService {
     { id, name }: FoundDevice,
   ): Promise<void> {
     await this.revocation.revoke(manager, context, userId, { deviceId: id, cause: 'token-reused' });
-    await this.alerts.queue(
-      manager,
-      context,
-      userId,
-      `A trusted device is no longer trusted: ${name}. An old copy of its key was used with your password`,
-    );
+    await this.notices.add(manager, context, userId, { kind: 'device-copied', device: name });
   }
 }

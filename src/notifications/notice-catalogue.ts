@@ -1,0 +1,256 @@
+export const severities = ['info', 'warning', 'critical'] as const;
+export type Severity = (typeof severities)[number];
+
+/** What a client may offer beside a notice. */
+export const noticeActions = ['check-security', 'make-backup-codes', 'check-phone', 'check-email'] as const;
+export type NoticeAction = (typeof noticeActions)[number];
+
+/** How to put into words what depends on the reader. */
+export interface Say {
+  /** In the reader's time zone. @param iso ISO 8601 */
+  time(iso: string): string;
+}
+
+interface Entry<Params> {
+  severity: Severity;
+  /** Also the subject of the mail, which shows on locked screens: nothing that somebody has typed, and no numbers. */
+  title: string;
+  /** Whole sentences. */
+  body(params: Params, say: Say): string;
+  /** Whether the mail carries the "wasn't me" link. */
+  wasntMe: boolean;
+  action?: NoticeAction;
+  /** For what a mail would be of no use; else it is mailed as well. */
+  inAppOnly?: true;
+}
+
+function entry<Params = object>(words: Entry<Params>): Entry<Params> {
+  return words;
+}
+
+type Method = 'webauthn' | 'totp' | 'sms' | 'email';
+
+const methodNames: Record<Method, string> = {
+  webauthn: 'a passkey',
+  totp: 'an authenticator app',
+  sms: 'codes by text message',
+  email: 'codes by e-mail',
+};
+
+const backupCodeUses = {
+  login: 'to log in',
+  payment: 'to approve a payment',
+  enrolment: 'to add a second factor',
+  'manage-factors': 'to change your second factors',
+  'change-security-settings': 'to change your security settings',
+};
+
+/**
+ * Everything that people are told about their accounts. A new kind is one entry here; the test
+ * `every-notice.spec.ts` then fails until a flow of the API has produced it.
+ */
+export const noticeCatalogue = {
+  'two-factor-enabled': entry<{ method: Method }>({
+    severity: 'info',
+    title: 'Two-factor authentication was turned on',
+    body: ({ method }) =>
+      `Your account is now protected by a second factor: ${methodNames[method]}. All other sessions have ended.`,
+    wasntMe: true,
+    action: 'check-security',
+  }),
+  'two-factor-disabled': entry({
+    severity: 'critical',
+    title: 'Two-factor authentication was turned off',
+    body: () => 'All second factors and backup codes were removed. A password alone opens your account now.',
+    wasntMe: true,
+    action: 'check-security',
+  }),
+  'factor-added': entry<{ method: Method }>({
+    severity: 'warning',
+    title: 'A second factor was added',
+    body: ({ method }) =>
+      `Your account has another second factor: ${methodNames[method]}. All other sessions have ended.`,
+    wasntMe: true,
+    action: 'check-security',
+  }),
+  'factor-removed': entry<{ methods: Method[] }>({
+    severity: 'warning',
+    title: 'A second factor was removed',
+    body: ({ methods }) =>
+      `It no longer opens your account: ${methods.map((method) => methodNames[method]).join(', ')}.`,
+    wasntMe: true,
+    action: 'check-security',
+  }),
+  'factor-renamed': entry<{ method: Method; label: string }>({
+    severity: 'info',
+    title: 'A second factor was renamed',
+    body: ({ method, label }) =>
+      `One of your second factors (${methodNames[method]}) is now called “${label}”.`,
+    wasntMe: true,
+    action: 'check-security',
+  }),
+  'preferred-factor-changed': entry<{ method: Method; preferred: boolean }>({
+    severity: 'info',
+    title: 'Your preferred second factor was changed',
+    body: ({ method, preferred }) =>
+      preferred
+        ? `You are asked for ${methodNames[method]} first from now on.`
+        : `You are no longer asked for ${methodNames[method]} first.`,
+    wasntMe: true,
+    action: 'check-security',
+  }),
+  'device-trusted': entry<{ device: string; until: string }>({
+    severity: 'warning',
+    title: 'A device was trusted',
+    body: ({ device, until }, say) =>
+      `${device} was trusted: it will not be asked for a second step at login until ${say.time(until)}.`,
+    wasntMe: true,
+    action: 'check-security',
+  }),
+  'device-copied': entry<{ device: string }>({
+    severity: 'critical',
+    title: 'A trusted device is no longer trusted',
+    body: ({ device }) =>
+      `${device} is no longer trusted. An old copy of its key was used together with your password.`,
+    wasntMe: true,
+    action: 'check-security',
+  }),
+  'new-login': entry({
+    severity: 'warning',
+    title: 'A login from a new device',
+    body: () =>
+      'Somebody logged in to your account from a device or network that it has not been used from lately.',
+    wasntMe: true,
+    action: 'check-security',
+  }),
+  'session-ended': entry<{ device: string }>({
+    severity: 'info',
+    title: 'One of your sessions was ended',
+    body: ({ device }) => `The session on ${device} was ended from another one of yours.`,
+    wasntMe: true,
+    action: 'check-security',
+  }),
+  'payment-approval-locked': entry<{ until: string }>({
+    severity: 'critical',
+    title: 'Payment approval was locked',
+    body: ({ until }, say) =>
+      `Payment approval was locked after three wrong codes in a row. It opens again by itself at ${say.time(until)}.`,
+    wasntMe: true,
+    action: 'check-security',
+  }),
+  'codes-disabled': entry<{ failures: number }>({
+    severity: 'critical',
+    title: 'Your second factor was disabled',
+    body: ({ failures }) =>
+      `Your second factor was disabled after ${failures} wrong codes in a row. Use a backup code to set it up anew.`,
+    wasntMe: true,
+    action: 'check-security',
+  }),
+  'passkey-copied': entry({
+    severity: 'critical',
+    title: 'A passkey was refused',
+    body: () => 'A passkey was refused because there may be a copy of it. Remove it unless you know why.',
+    wasntMe: true,
+    action: 'check-security',
+  }),
+  'backup-code-used': entry<{ purpose: keyof typeof backupCodeUses; remaining: number }>({
+    severity: 'warning',
+    title: 'A backup code was used',
+    body: ({ purpose, remaining }) =>
+      `A backup code was used ${backupCodeUses[purpose]}; ${remaining} of them left.`,
+    wasntMe: true,
+    action: 'check-security',
+  }),
+  'backup-codes-low': entry<{ remaining: number }>({
+    severity: 'warning',
+    title: 'You are low on backup codes',
+    body: ({ remaining }) => `Only ${remaining} backup codes are left. Make a new set before you run out.`,
+    wasntMe: false,
+    action: 'make-backup-codes',
+  }),
+  'backup-codes-renewed': entry({
+    severity: 'warning',
+    title: 'New backup codes were made',
+    body: () => 'New backup codes were made; the old ones are void.',
+    wasntMe: true,
+    action: 'check-security',
+  }),
+  'password-changed': entry({
+    severity: 'warning',
+    title: 'Your password was changed',
+    body: () => 'The password was changed. All other sessions have ended, and no device is trusted any more.',
+    wasntMe: true,
+    action: 'check-security',
+  }),
+  'password-reset': entry({
+    severity: 'critical',
+    title: 'A new password was set through a link',
+    body: () =>
+      'A new password was set through a link that was sent to you. All sessions have ended, and no device is trusted any more.',
+    wasntMe: true,
+    action: 'check-security',
+  }),
+  'security-settings-loosened': entry<{ alwaysRequiredOff: boolean; thresholdRaised: boolean }>({
+    severity: 'critical',
+    title: 'Your payment security was loosened',
+    body: ({ alwaysRequiredOff, thresholdRaised }) =>
+      [
+        'Your payment security settings were loosened.',
+        ...(alwaysRequiredOff ? ['A code is no longer asked for at every payment.'] : []),
+        ...(thresholdRaised ? ['The amount up to which no code is asked for was raised.'] : []),
+      ].join(' '),
+    wasntMe: true,
+    action: 'check-security',
+  }),
+  'payments-held': entry<{ until: string | null }>({
+    severity: 'warning',
+    title: 'Your payments are on hold',
+    body: ({ until }, say) =>
+      until
+        ? `Payments that you approve are on hold until ${say.time(until)}.`
+        : 'Payments that you approve are on hold until we have looked into it.',
+    wasntMe: false,
+  }),
+  'sms-stopped': entry({
+    severity: 'warning',
+    title: 'Text messages to your phone were stopped',
+    body: () =>
+      'Text messages to your phone were stopped by an answer from it; codes cannot be sent there any more. Answer START to allow them again.',
+    wasntMe: true,
+    action: 'check-phone',
+  }),
+  'sms-resumed': entry({
+    severity: 'info',
+    title: 'Text messages to your phone were allowed again',
+    body: () => 'Text messages to your phone were allowed again by an answer from it.',
+    wasntMe: true,
+    action: 'check-phone',
+  }),
+};
+
+export type NoticeKind = keyof typeof noticeCatalogue;
+export type ParamsOf<Kind extends NoticeKind> = Parameters<(typeof noticeCatalogue)[Kind]['body']>[0];
+
+/** Its kind together with what the words of that kind need, e.g. `{ kind: 'factor-added', method: 'totp' }`. */
+export type Notice = { [Kind in NoticeKind]: { kind: Kind } & ParamsOf<Kind> }[NoticeKind];
+
+export interface DescribedNotice {
+  title: string;
+  body: string;
+  severity: Severity;
+  action: NoticeAction | null;
+}
+
+/** A kind that only a newer build knows is told in general words. */
+export function describeNotice(kind: string, params: object, say: Say): DescribedNotice {
+  const words = Object.hasOwn(noticeCatalogue, kind) ? noticeCatalogue[kind as NoticeKind] : null;
+  if (!words)
+    return {
+      title: 'Something changed on your account',
+      body: 'Check your security settings.',
+      severity: 'warning',
+      action: 'check-security',
+    };
+  const { title, severity, action = null, body } = words as Entry<object>;
+  return { title, severity, action, body: body(params, say) };
+}

@@ -1,0 +1,62 @@
+import { freshEmail, login } from '../support/accounts';
+import { startApp, type TestApp } from '../support/app';
+import { pendingApproval, registerPayer, wrongTotpCode } from '../support/attacks';
+import { registerUser, verifyAndPay } from '../support/factories';
+
+const TOLERANCE = 0.1;
+const FEWEST = 12;
+/** A machine that is busy with other things needs more of them. */
+const MOST = 60;
+
+type Somebody = 'nobody' | 'somebody' | 'somebody whose approval is locked' | 'somebody with a second factor';
+let app: TestApp;
+const addresses = new Map<Somebody, string>();
+
+beforeAll(async () => {
+  app = await startApp();
+  const payer = await registerPayer(app);
+  const { approvalId } = await pendingApproval(app, payer);
+  for (let tries = 0; tries < 3; tries++)
+    await verifyAndPay(app, payer.client, approvalId, wrongTotpCode(app, payer.secret, tries));
+  const locked = await app.call('GET', '/api/2fa/status', { token: payer.client.token });
+  expect(locked.body.lockedUntil).not.toBeNull();
+  addresses.set('nobody', freshEmail());
+  addresses.set('somebody', (await registerUser(app)).email);
+  addresses.set('somebody whose approval is locked', payer.client.email);
+  addresses.set('somebody with a second factor', (await registerPayer(app)).client.email);
+});
+afterAll(() => app.close());
+
+async function timeOf(email: string, round: number): Promise<number> {
+  const started = performance.now();
+  const { status, body } = await login(app, email, { password: `wrong for the ${round}th time` });
+  const took = performance.now() - started;
+  expect([status, body.code]).toEqual([401, 'invalid-credentials']);
+  return took;
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] as number;
+}
+
+/** The largest share by which medians differ. */
+function spread(times: ReadonlyMap<string, readonly number[]>): number {
+  const medians = [...times.values()].map(median);
+  return Math.max(...medians) / Math.min(...medians) - 1;
+}
+
+it('does not tell a wrong password of nobody, somebody and somebody locked apart', async () => {
+  const kinds = [...addresses.keys()];
+  const times = new Map<Somebody, number[]>(kinds.map((kind) => [kind, []]));
+  for (let round = -1; round < MOST && !(round >= FEWEST && spread(times) < TOLERANCE); round++) {
+    await app.query('DELETE FROM rate_limits');
+    // In another order each time, so that what slows the machine down meets all alike.
+    const order = kinds.map((_, index) => kinds[(index + round + kinds.length) % kinds.length] as Somebody);
+    for (const kind of order) {
+      const took = await timeOf(addresses.get(kind) as string, round);
+      // The first round warms up.
+      if (round >= 0) times.get(kind)?.push(took);
+    }
+  }
+  expect(spread(times)).toBeLessThan(TOLERANCE);
+}, 120_000);
