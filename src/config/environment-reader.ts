@@ -79,16 +79,10 @@ export class EnvironmentReader {
     return value;
   }
 
-  /** @param absent values that are refused for a reason of their own */
-  oneOf<T extends string>(
-    name: string,
-    values: readonly T[],
-    fallback?: T,
-    absent: Record<string, string> = {},
-  ): T {
+  oneOf<T extends string>(name: string, values: readonly T[], fallback?: T): T {
     const value = this.raw(name) || fallback || (values[0] as T);
     const found = values.find((candidate) => candidate === value);
-    return found ?? this.fault(name, absent[value] ?? `must be one of ${values.join(', ')}`, values[0] as T);
+    return found ?? this.fault(name, `must be one of ${values.join(', ')}`, values[0] as T);
   }
 
   listOf<T extends string>(name: string, values: readonly T[], fallback: readonly T[] = values): T[] {

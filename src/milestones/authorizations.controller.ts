@@ -3,6 +3,7 @@ import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { AuditRecord } from '../audit/audit-recorder';
 import { Refusals } from '../audit/refusals';
 import { Context, CurrentUser, OnlyFor, type Principal } from '../auth/sessions/principal';
+import { Clock } from '../common/clock';
 import { Id } from '../common/http/id-param';
 import { IdempotencyKey, Idempotent } from '../common/http/idempotent';
 import { PageQuery } from '../common/http/page';
@@ -21,6 +22,7 @@ export class AuthorizationsController {
     private readonly contracts: ContractService,
     private readonly authorizations: AuthorizationService,
     private readonly refusals: Refusals,
+    private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -54,6 +56,6 @@ export class AuthorizationsController {
       this.contracts.ofClient(clientId, contractId),
     );
     const funding = { clientId, contractId, currency, amount: BigInt(amount), paymentMethod, idempotencyKey };
-    return viewAuthorization(await this.authorizations.fund(funding, context));
+    return viewAuthorization(await this.authorizations.fund(funding, context), this.clock.now());
   }
 }

@@ -11,6 +11,7 @@ function funds(id: string, remaining: bigint, fields: Partial<Funds> = {}): Fund
     remaining,
     expiresAt: LATER,
     paymentMethod: 'pm',
+    captures: 'many',
     ...fields,
   };
 }
@@ -20,12 +21,31 @@ function due(milestoneId: string, amount: bigint, fields: Partial<Due> = {}): Du
 }
 
 const expired = { expiresAt: NOW };
+const single = { captures: 'one' } as const;
 
 describe('allocate', () => {
   it.each<[string, Due[], Funds[], Record<string, string>]>([
     ['exactly enough', [due('m', 100n)], [funds('a', 100n)], { m: 'a' }],
     ['the oldest that has enough', [due('m', 100n)], [funds('a', 99n), funds('b', 100n)], { m: 'b' }],
     ['two from one', [due('m', 60n), due('n', 40n)], [funds('a', 100n)], { m: 'a', n: 'a' }],
+    [
+      'one for each from those that bear a single capture',
+      [due('m', 60n), due('n', 40n)],
+      [funds('a', 100n, single), funds('b', 100n, single)],
+      { m: 'a', n: 'b' },
+    ],
+    [
+      'of those that bear a single capture the one that loses least',
+      [due('m', 40n)],
+      [funds('a', 100n, single), funds('b', 40n, single), funds('c', 50n, single)],
+      { m: 'b' },
+    ],
+    [
+      'one that loses nothing before an older one that would',
+      [due('m', 40n)],
+      [funds('a', 50n, single), funds('b', 900n)],
+      { m: 'b' },
+    ],
     [
       'the next when the first is used up',
       [due('m', 60n), due('n', 50n)],

@@ -1,3 +1,5 @@
+import type { Captures } from './payment-gateway';
+
 export interface Funds {
   id: string;
   contractId: string;
@@ -5,6 +7,7 @@ export interface Funds {
   remaining: bigint;
   expiresAt: Date;
   paymentMethod: string;
+  captures: Captures;
 }
 
 export interface Due {
@@ -25,8 +28,9 @@ export interface UncoveredDue {
 }
 
 /**
- * Finds funds for each payment: an authorization of its contract and currency that lives and has enough left; the oldest
- * first. The largest payments choose first, so that small ones do not use up what only the large ones need.
+ * Finds funds for each payment: an authorization of its contract and currency that lives and has enough left. First those
+ * that lose least (one that bears a single capture loses what that leaves), of these the oldest. The largest payments choose
+ * first, so that small ones do not use up what only the large ones need.
  */
 export function allocate(dues: readonly Due[], funds: readonly Funds[], now: Date): Allocation {
   const left = new Map(funds.map(({ id, remaining }) => [id, remaining]));
@@ -38,16 +42,21 @@ export function allocate(dues: readonly Due[], funds: readonly Funds[], now: Dat
       (candidate) => candidate.contractId === contractId && candidate.currency === currency,
     );
     const alive = own.filter(({ expiresAt }) => expiresAt > now);
-    const chosen = alive.find(({ id }) => (left.get(id) ?? 0n) >= amount);
+    const enough = alive.filter(({ id }) => (left.get(id) ?? 0n) >= amount);
+    const [chosen] = enough.toSorted((one, other) => Number(lossOf(one, amount) - lossOf(other, amount)));
     if (!chosen) {
       const reason = own.length > 0 && alive.length === 0 ? 'expired' : 'insufficient';
       uncovered.set(milestoneId, { milestoneId, reason });
       continue;
     }
-    left.set(chosen.id, (left.get(chosen.id) ?? 0n) - amount);
+    left.set(chosen.id, chosen.captures === 'one' ? 0n : (left.get(chosen.id) ?? 0n) - amount);
     by.set(milestoneId, chosen);
   }
   if (uncovered.size === 0) return { kind: 'covered', by };
   const inOrder = dues.flatMap(({ milestoneId }) => uncovered.get(milestoneId) ?? []);
   return { kind: 'uncovered', dues: inOrder };
+}
+
+function lossOf({ captures, remaining }: Funds, amount: bigint): bigint {
+  return captures === 'one' ? remaining - amount : 0n;
 }

@@ -1,6 +1,6 @@
 const heldFunds = `
   id, contract_id AS "contractId", currency, remaining, expires_at AS "expiresAt", payment_method AS "paymentMethod",
-  gateway_reference AS "gatewayReference"`;
+  captures, gateway_reference AS "gatewayReference"`;
 
 /**
  * What lives and has something left. Where nothing lives, the newest that has expired comes instead, so that `allocate`
@@ -41,17 +41,18 @@ export const insertPending = {
 
 export const activate = {
   name: 'activate-authorization',
-  text: `UPDATE authorizations SET status = 'active', gateway_reference = $2, expires_at = $3 WHERE id = $1 AND status = 'pending'`,
+  text: `UPDATE authorizations SET status = 'active', gateway_reference = $2, expires_at = $3, captures = $4 WHERE id = $1 AND status = 'pending'`,
 };
 
 export const decline = {
   name: 'decline-authorization',
-  text: `UPDATE authorizations SET status = 'declined' WHERE id = $1 AND status = 'pending'`,
+  text: `UPDATE authorizations SET status = 'declined', decline_reason = $2 WHERE id = $1 AND status = 'pending'`,
 };
 
 const columns = `
   id, contract_id AS "contractId", client_id AS "clientId", idempotency_key AS "idempotencyKey", payment_method AS "paymentMethod",
-  amount, remaining, currency, status, gateway_reference AS "gatewayReference", created_at AS "createdAt", expires_at AS "expiresAt"`;
+  amount, remaining, currency, status, gateway_reference AS "gatewayReference", created_at AS "createdAt", expires_at AS "expiresAt",
+  captures, decline_reason AS "declineReason"`;
 
 /** Page by page, so that one that stays unclear does not keep others waiting. */
 export const findLeftPending = {

@@ -1,21 +1,18 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
 import { Refusals } from '../audit/refusals';
-import { after, Clock, MINUTE, SECOND } from '../common/clock';
+import { after, Clock, MINUTE } from '../common/clock';
 import { Database } from '../common/database/database';
 import { execute, rows } from '../common/database/sql';
 import { Transactor } from '../common/database/transactor';
 import { DomainError } from '../common/domain-error';
 import { BEHIND_THE_NEWEST, type Page, type PageQuery, positionOf, toPage } from '../common/http/page';
 import { type RequestContext, systemContext } from '../common/http/request-context';
-import { toJsonAmount } from '../common/money';
 import { Random } from '../common/random';
 import { type Allocation, allocate, type Due, type Funds } from './allocation';
 import { Authorization } from './authorization.entity';
+import { AuthorizationSettlement, fundingOf } from './authorization-settlement';
 import {
-  activate,
-  decline,
   findLeftPending,
   insertPending,
   listAuthorizations,
@@ -23,8 +20,8 @@ import {
   lockAuthorizationsOfApproval,
 } from './authorization-statements';
 import { type AuthorizationView, viewAuthorization } from './authorization-view';
+import { declineOf } from './decline';
 import { refusedItems } from './item-refusals';
-import { PaymentGateway } from './payment-gateway';
 
 export interface Funding {
   clientId: string;
@@ -45,30 +42,29 @@ const LEFT_ALONE_MS = MINUTE;
 /** The client's money at the gateway: held by `fund`, found by `lock…` and drawn when an approval takes effect. */
 @Injectable()
 export class AuthorizationService {
-  private readonly logger = new Logger(AuthorizationService.name);
-
   constructor(
     private readonly transactor: Transactor,
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly random: Random,
-    private readonly gateway: PaymentGateway,
-    private readonly audit: AuditRecorder,
+    private readonly settlement: AuthorizationSettlement,
     private readonly refusals: Refusals,
   ) {}
 
   /**
    * The row is committed before the gateway is called and names the call's key, so that a repeated request goes on
-   * where a crash left it. @throws idempotency-key-reused, authorization-declined, service-unavailable
+   * where a crash left it. @throws idempotency-key-reused, service-unavailable, and what `declineOf` knows
    */
   async fund(funding: Funding, context: RequestContext): Promise<Authorization> {
     const authorization = await this.transactor.run((manager) => this.findOrInsert(manager, funding));
     const settled = await this.refusals.audited(context, fundingOf(authorization), async () => {
       if (!isFor(authorization, funding)) throw new DomainError('idempotency-key-reused');
-      if (authorization.status === 'declined') throw new DomainError('authorization-declined');
-      return authorization.status === 'pending' ? this.settle(authorization, context) : authorization;
+      if (authorization.status === 'declined') throw declined(authorization);
+      return authorization.status === 'pending'
+        ? this.settlement.settle(authorization, context)
+        : authorization;
     });
-    if (settled.status === 'declined') throw new DomainError('authorization-declined');
+    if (settled.status === 'declined') throw declined(settled);
     return settled;
   }
 
@@ -91,7 +87,8 @@ export class AuthorizationService {
       positionOf(query) ?? BEHIND_THE_NEWEST,
       query.limit + 1,
     ]);
-    return toPage(found, query.limit, viewAuthorization);
+    const now = this.clock.now();
+    return toPage(found, query.limit, (authorization) => viewAuthorization(authorization, now));
   }
 
   lockForContracts(manager: EntityManager, contractIds: readonly string[]): Promise<HeldFunds[]> {
@@ -120,7 +117,7 @@ export class AuthorizationService {
 
   private async tryToSettle(authorization: Authorization): Promise<void> {
     try {
-      await this.settle(authorization, systemContext);
+      await this.settlement.settle(authorization, systemContext);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
     }
@@ -141,37 +138,6 @@ export class AuthorizationService {
     await execute(manager, insertPending, values);
     return manager.getRepository(Authorization).findOneByOrFail({ clientId, idempotencyKey });
   }
-
-  /** Asks the gateway and records what it said. @throws service-unavailable when it said nothing */
-  private async settle(authorization: Authorization, context: RequestContext): Promise<Authorization> {
-    const { id, amount, currency, paymentMethod } = authorization;
-    const request = { key: id, amount, currency, paymentMethod };
-    const outcome = await this.gateway.authorize(request).catch((error: unknown) => {
-      this.logger.warn({ authorizationId: id, err: error }, 'The gateway could not be asked to hold money');
-      throw new DomainError('service-unavailable', {
-        detail: 'The payment gateway gave no answer. Repeat the request with the same key.',
-        retryAt: after(this.clock.now(), SECOND),
-      });
-    });
-    await this.transactor.run(async (manager) => {
-      const settled =
-        outcome.kind === 'authorized'
-          ? await execute(manager, activate, [id, outcome.reference, outcome.expiresAt])
-          : await execute(manager, decline, [id]);
-      if (settled.rowCount === 0) return;
-      this.audit.record(manager, context, {
-        ...fundingOf(authorization),
-        outcome: outcome.kind === 'authorized' ? 'success' : 'failure',
-      });
-    });
-    if (outcome.kind === 'declined') return { ...authorization, status: 'declined' };
-    return {
-      ...authorization,
-      status: 'active',
-      gatewayReference: outcome.reference,
-      expiresAt: outcome.expiresAt,
-    };
-  }
 }
 
 function isFor(authorization: Authorization, funding: Funding): boolean {
@@ -180,11 +146,7 @@ function isFor(authorization: Authorization, funding: Funding): boolean {
   );
 }
 
-function fundingOf({ id, clientId, amount, currency }: Authorization): AuditRecord {
-  return {
-    type: 'authorization.funded',
-    actorId: clientId,
-    subject: { type: 'authorization', id },
-    details: { amount: toJsonAmount(amount), currency },
-  };
+function declined({ declineReason }: Authorization): DomainError {
+  const { problem, detail } = declineOf(declineReason);
+  return new DomainError(problem, { detail, reason: declineReason ?? 'declined' });
 }

@@ -7,6 +7,7 @@ import { Transactor } from '../common/database/transactor';
 import { DomainError } from '../common/domain-error';
 import type { RequestContext } from '../common/http/request-context';
 import { AuthorizationService } from './authorization.service';
+import type { ClaimedPayment, CreatedPayments } from './claimed-payment';
 import { HoldService } from './holds/hold.service';
 import { refusedItems } from './item-refusals';
 import { PaymentService } from './payment.service';
@@ -17,7 +18,7 @@ import {
   lockPayment,
 } from './payment-statements';
 import { PaymentView } from './payment-view';
-import { type ClaimedPayment, type CreatedPayments, ReleaseService } from './release.service';
+import { ReleaseService } from './release.service';
 
 const nothing: CreatedPayments = { payments: [], hold: null };
 

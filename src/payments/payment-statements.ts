@@ -1,3 +1,4 @@
+import { claimedPayment, firstAttempt } from './claim-statements';
 import type { Side } from './holds/hold';
 import { stopping } from './holds/hold-statements';
 
@@ -10,22 +11,25 @@ export const drawAndInsertPayments = {
   name: 'draw-and-insert-payments',
   with: `
     drawn AS (
-      UPDATE authorizations a SET remaining = a.remaining - d.amount
-      FROM unnest($1::uuid[], $2::bigint[]) AS d (id, amount) WHERE a.id = d.id AND a.status = 'active'
+      UPDATE authorizations a SET remaining = CASE a.captures WHEN 'one' THEN 0 ELSE a.remaining - d.amount END
+      FROM unnest($1::uuid[], $2::bigint[]) AS d (id, amount)
+      WHERE a.id = d.id AND a.status = 'active' AND (a.captures = 'many' OR a.remaining >= d.amount)
       RETURNING a.id
     )`,
   text: `
     INSERT INTO payments (id, approval_id, milestone_id, authorization_id, client_id, payee_id, amount, currency, status, attempts,
-      lease_until, created_at, retry_key)
+      lease_until, created_at, first_attempt_at, retry_key)
     SELECT p.id, $8, p.milestone_id, p.authorization_id, $9, p.payee_id, p.amount, $10,
-      CASE WHEN $14 THEN 'held' ELSE 'processing' END, CASE WHEN $14 THEN 0 ELSE 1 END, CASE WHEN NOT $14 THEN $11::timestamptz END, $12, $13
+      CASE WHEN $14 THEN 'held' ELSE 'processing' END, CASE WHEN $14 THEN 0 ELSE 1 END, CASE WHEN NOT $14 THEN $11::timestamptz END, $12,
+      CASE WHEN NOT $14 THEN $12::timestamptz END, $13
     FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::bigint[]) AS p (id, milestone_id, authorization_id, payee_id, amount)
     WHERE (SELECT count(*) FROM drawn) = cardinality($1)`,
 };
 
+/** The capture that would have ended an authorization for a single one was not made: all of it is there again. */
 export const creditAuthorization = {
   name: 'credit-authorization',
-  text: 'UPDATE authorizations SET remaining = remaining + $2 WHERE id = $1',
+  text: `UPDATE authorizations SET remaining = CASE captures WHEN 'one' THEN amount ELSE remaining + $2 END WHERE id = $1`,
 };
 
 export const claimDuePayments = {
@@ -37,10 +41,10 @@ export const claimDuePayments = {
       ORDER BY lease_until NULLS FIRST LIMIT $3 FOR UPDATE SKIP LOCKED
     )
     UPDATE payments p
-    SET status = CASE p.status WHEN 'unknown' THEN 'unknown' ELSE 'processing' END, lease_until = $2, attempts = p.attempts + 1
+    SET status = CASE p.status WHEN 'unknown' THEN 'unknown' ELSE 'processing' END, lease_until = $2, attempts = p.attempts + 1,
+      ${firstAttempt('$1')}
     FROM due, authorizations a WHERE p.id = due.id AND a.id = p.authorization_id
-    RETURNING p.id, p.milestone_id AS "milestoneId", p.authorization_id AS "authorizationId", a.gateway_reference AS "gatewayReference",
-      p.amount, p.currency, p.attempts, p.status = 'unknown' AS "alreadyUnknown"`,
+    RETURNING ${claimedPayment}`,
 };
 
 export const lockPayment = {
@@ -105,7 +109,9 @@ export const markFailed = {
 /** Its lease ends when the gateway is to be asked next. */
 export const markUnknown = {
   name: 'mark-payment-unknown',
-  text: `UPDATE payments SET status = 'unknown', lease_until = $2 WHERE id = $1 AND status IN ('processing', 'unknown')`,
+  text: `
+    UPDATE payments SET status = 'unknown', lease_until = $2, stuck_since = coalesce(stuck_since, $3)
+    WHERE id = $1 AND status IN ('processing', 'unknown')`,
 };
 
 /** With the hold that stops it for the longest time; none for a moment when the last one has just ended. */

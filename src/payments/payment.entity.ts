@@ -35,6 +35,10 @@ export class Payment {
   @Column('text') status: PaymentStatus;
   @Column('integer', { default: 0 }) attempts: number;
   @Column('timestamptz', { nullable: true }) leaseUntil: Date | null;
+  /** When the gateway may have seen the key for the first time: its life there begins then. */
+  @Column('timestamptz', { nullable: true }) firstAttemptAt: Date | null;
+  /** Since when only an operator can tell what became of it. */
+  @Column('timestamptz', { nullable: true }) stuckSince: Date | null;
   @Column('text', { nullable: true }) failure: string | null;
   /** The `Idempotency-Key` of the request that tried it again; null for a first try. */
   @Column('text', { nullable: true }) retryKey: string | null;

@@ -12,6 +12,7 @@ import { Random } from '../common/random';
 import { AppConfig } from '../config/app-config';
 import type { Due } from './allocation';
 import type { HeldFunds } from './authorization.service';
+import type { ClaimedPayment, CreatedPayments } from './claimed-payment';
 import { type LiveHold, longest } from './holds/hold';
 import { paymentHeld } from './holds/hold.service';
 import { leaseMs } from './payment';
@@ -24,7 +25,6 @@ import {
   listPayments,
 } from './payment-statements';
 import { type PaymentRow, type PaymentView, viewPayment } from './payment-view';
-import type { ClaimedPayment, CreatedPayments } from './release.service';
 
 /** An account is one side of all its payments, which its type tells. */
 export type Party = Pick<Principal, 'userId' | 'accountType'>;
@@ -70,7 +70,7 @@ export class PaymentService {
     const now = this.clock.now();
     const held = holds.length > 0;
     const payments = dues.map(({ milestoneId, payeeId, amount }) => {
-      const { id: authorizationId, gatewayReference } = covered.get(milestoneId) as HeldFunds;
+      const { id: authorizationId, gatewayReference, captures } = covered.get(milestoneId) as HeldFunds;
       return {
         id: this.random.id(),
         milestoneId,
@@ -79,8 +79,11 @@ export class PaymentService {
         gatewayReference,
         amount,
         currency,
+        captures,
         attempts: held ? 0 : 1,
+        firstAttemptAt: now,
         alreadyUnknown: false,
+        alreadyStuck: false,
       };
     });
     const drawn = [...sumsOf(payments)];

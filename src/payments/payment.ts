@@ -20,19 +20,37 @@ export type CaptureFailure =
   | 'declined'
   | 'authorization-expired'
   | 'amount-too-large'
-  | 'authorization-voided';
+  | 'amount-not-payable'
+  | 'authorization-voided'
+  | 'rejected'
+  | 'not-captured';
 
 /** What people are told about a failed payment. */
 export const failureReasons: Record<CaptureFailure, string> = {
   declined: 'The payment method was declined.',
   'authorization-expired': 'The authorization of funds had expired.',
   'amount-too-large': 'The authorization of funds did not cover the amount.',
+  'amount-not-payable': 'The payment provider cannot pay this amount in this currency.',
   'authorization-voided': 'The authorization of funds had been cancelled.',
+  rejected: 'The payment provider did not accept the payment.',
+  'not-captured': 'The payment provider could not be reached for too long. Nothing was taken.',
 };
 
 /** A lease outlives the gateway's timeout by far, so that a claim that is still at work is never taken over. */
 export function leaseMs({ gatewayTimeoutMs }: { gatewayTimeoutMs: number }): number {
   return 3 * gatewayTimeoutMs;
+}
+
+/**
+ * Whether the gateway still takes the key for the one it has seen: a repeated call does the work at most once. Leaves a
+ * whole lease for the call to arrive.
+ */
+export function mayRepeat(
+  firstAttemptAt: Date,
+  now: Date,
+  { keyLifeMs, leaseMs: lease }: { keyLifeMs: number; leaseMs: number },
+): boolean {
+  return now.getTime() - firstAttemptAt.getTime() + lease < keyLifeMs;
 }
 
 /** How long to wait before the gateway is asked again: 5 s, doubling, at most 5 min. */

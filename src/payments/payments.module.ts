@@ -4,6 +4,8 @@ import { TwoFactorModule } from '../auth/2fa/2fa.module';
 import { AppConfig } from '../config/app-config';
 import { NotificationsModule } from '../notifications/notifications.module';
 import { AuthorizationService } from './authorization.service';
+import { AuthorizationSettlement } from './authorization-settlement';
+import { Capturing } from './capturing.service';
 import { EndedHoldsJob } from './holds/ended-holds.job';
 import { FreedPayments } from './holds/freed-payments.service';
 import { HoldService } from './holds/hold.service';
@@ -17,12 +19,16 @@ import { ReleaseService } from './release.service';
 import { ResolveAuthorizationsJob } from './resolve-authorizations.job';
 import { ResolvePaymentsJob } from './resolve-payments.job';
 import { SandboxGateway } from './sandbox/sandbox-gateway';
+import { StripeClient } from './stripe/stripe-client';
+import { StripeGateway } from './stripe/stripe-gateway';
 
 @Module({
   imports: [AuditModule, NotificationsModule, TwoFactorModule],
   controllers: [PaymentsController, HoldsController],
   providers: [
     AuthorizationService,
+    AuthorizationSettlement,
+    Capturing,
     EndedHoldsJob,
     FreedPayments,
     HoldListService,
@@ -33,11 +39,16 @@ import { SandboxGateway } from './sandbox/sandbox-gateway';
     ResolveAuthorizationsJob,
     ResolvePaymentsJob,
     SandboxGateway,
+    StripeClient,
+    StripeGateway,
     {
       provide: PaymentGateway,
-      inject: [AppConfig, SandboxGateway],
-      useFactory: ({ paymentGateway }: AppConfig, sandbox: SandboxGateway): PaymentGateway =>
-        ({ sandbox })[paymentGateway],
+      inject: [AppConfig, SandboxGateway, StripeGateway],
+      useFactory: (
+        { paymentGateway }: AppConfig,
+        sandbox: SandboxGateway,
+        stripe: StripeGateway,
+      ): PaymentGateway => ({ sandbox, stripe })[paymentGateway],
     },
   ],
   exports: [AuthorizationService, HoldService, PaymentRetryService, PaymentService, ReleaseService],

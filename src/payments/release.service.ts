@@ -7,18 +7,12 @@ import { Transactor } from '../common/database/transactor';
 import { type RequestContext, systemContext } from '../common/http/request-context';
 import { JobQueue } from '../common/jobs/job-queue';
 import { toJsonAmount } from '../common/money';
+import { inParallel } from '../common/parallel';
 import { AppConfig } from '../config/app-config';
+import { Capturing, type Finding } from './capturing.service';
+import type { ClaimedPayment, CreatedPayments } from './claimed-payment';
 import type { LiveHold } from './holds/hold';
-import { paymentHeld } from './holds/hold.service';
-import { stopUnstarted } from './holds/hold-statements';
-import {
-  askAgainAfterMs,
-  type CaptureFailure,
-  type CaptureOutcome,
-  leaseMs,
-  type PaymentStatus,
-} from './payment';
-import { PaymentGateway } from './payment-gateway';
+import { askAgainAfterMs, type CaptureFailure, leaseMs, type PaymentStatus } from './payment';
 import {
   claimDuePayments,
   creditAuthorization,
@@ -27,33 +21,12 @@ import {
   markUnknown,
 } from './payment-statements';
 
-export interface ClaimedPayment {
-  id: string;
-  milestoneId: string;
-  authorizationId: string;
-  gatewayReference: string;
-  amount: bigint;
-  currency: string;
-  attempts: number;
-  /** Whether an unclear answer was recorded before. */
-  alreadyUnknown: boolean;
-}
-
-export interface CreatedPayments {
-  payments: ClaimedPayment[];
-  /** What stops them for the longest time: they were born held then, and nobody has claimed them. */
-  hold: LiveHold | null;
-}
-
 export interface ReleaseResult {
   payment: ClaimedPayment;
   status: PaymentStatus;
   failure: CaptureFailure | null;
   hold: LiveHold | null;
 }
-
-/** What came of a payment, or that a hold stopped it before the gateway had heard of it. */
-type Finding = CaptureOutcome | { kind: 'held' };
 
 export const RESOLVE_PAYMENTS = 'resolve-payments';
 export const RELEASE_SWEEP = 'sweep-payments';
@@ -73,7 +46,7 @@ export class ReleaseService {
     private readonly transactor: Transactor,
     private readonly clock: Clock,
     private readonly database: Database,
-    private readonly gateway: PaymentGateway,
+    private readonly capturing: Capturing,
     private readonly jobs: JobQueue,
     private readonly audit: AuditRecorder,
   ) {}
@@ -81,12 +54,12 @@ export class ReleaseService {
   /** For payments that the caller has just created and thereby claimed, unless they are held. */
   async release({ payments, hold }: CreatedPayments, context: RequestContext): Promise<ReleaseResult[]> {
     if (hold) return payments.map((payment) => ({ payment, status: 'held', failure: null, hold }));
-    return this.settleAll(payments, (payment) => this.capture(payment), context);
+    return this.settleAll(payments, (payment) => this.capturing.capture(payment), context);
   }
 
   /** For payments that the caller has claimed after somebody else may have. Asks before it captures. */
   async resume(payments: readonly ClaimedPayment[]): Promise<void> {
-    await this.settleAll(payments, (payment) => this.ask(payment), systemContext);
+    await this.settleAll(payments, (payment) => this.capturing.ask(payment), systemContext);
   }
 
   /** Takes over what nobody works on: lost claims, unclear answers. Asks before it captures. */
@@ -113,43 +86,12 @@ export class ReleaseService {
     context: RequestContext,
   ): Promise<ReleaseResult[]> {
     const startUntil = after(this.clock.now(), this.config.gatewayTimeoutMs);
-    return inParallel(payments, AT_ONCE, async (payment) =>
+    const queueOf = (payment: ClaimedPayment) => this.capturing.queueOf(payment);
+    return inParallel(payments, AT_ONCE, queueOf, async (payment) =>
       this.clock.now() < startUntil
         ? this.settle(payment, await find(payment), context)
         : { payment, failure: null, hold: null, status: 'processing' },
     );
-  }
-
-  private async ask(payment: ClaimedPayment): Promise<Finding> {
-    try {
-      const known = await this.gateway.lookUp(payment.id);
-      if (known) return known;
-      return (await this.stop(payment)) ? { kind: 'held' } : await this.capture(payment);
-    } catch (error) {
-      this.logger.warn({ paymentId: payment.id, err: error }, 'The gateway could not be asked for a payment');
-      return { kind: 'unknown' };
-    }
-  }
-
-  /** The gateway has never heard of it, so a hold that came after its claim can still stop it. */
-  private stop(payment: ClaimedPayment): Promise<boolean> {
-    const values = [payment.id, this.clock.now()];
-    return this.audit.recordChange(stopUnstarted, values, systemContext, paymentHeld(payment));
-  }
-
-  /** Whatever an adapter throws says nothing about the money. */
-  private async capture({ id, gatewayReference, amount, currency }: ClaimedPayment): Promise<CaptureOutcome> {
-    try {
-      return await this.gateway.capture({
-        key: id,
-        authorizationReference: gatewayReference,
-        amount,
-        currency,
-      });
-    } catch (error) {
-      this.logger.error({ paymentId: id, err: error }, 'A gateway adapter threw');
-      return { kind: 'unknown' };
-    }
   }
 
   /** An outcome that cannot be recorded now is not lost: the lease runs out and the gateway is asked. */
@@ -213,43 +155,38 @@ export class ReleaseService {
     });
   }
 
-  /** Recorded once, however often the gateway has to be asked. */
-  private recordUnknown(
-    { id, milestoneId, attempts, alreadyUnknown }: ClaimedPayment,
-    context: RequestContext,
-  ): Promise<void> {
-    const askAgainAt = after(this.clock.now(), askAgainAfterMs(attempts));
-    return this.transactor.run(async (manager) => {
-      enqueue(manager, 1, markUnknown, [id, askAgainAt]);
+  /** Recorded once, however often the gateway has to be asked; and once more when only an operator can help. */
+  private async recordUnknown(payment: ClaimedPayment, context: RequestContext): Promise<void> {
+    const { id, milestoneId, attempts, firstAttemptAt, alreadyUnknown, alreadyStuck } = payment;
+    const now = this.clock.now();
+    const askAgainAt = after(now, askAgainAfterMs(attempts));
+    const stuck = this.capturing.isTooOld(payment);
+    await this.transactor.run(async (manager) => {
+      enqueue(manager, 1, markUnknown, [id, askAgainAt, stuck ? now : null]);
       await this.jobs.add(
         manager,
         RESOLVE_PAYMENTS,
         {},
         { runAt: askAgainAt, key: `${RESOLVE_PAYMENTS}:${id}` },
       );
-      if (alreadyUnknown) return;
-      this.audit.record(manager, context, {
-        type: 'payment.unknown',
-        outcome: 'failure',
-        actorId: null,
-        subject: { type: 'payment', id },
-        details: { milestoneId, attempts },
-      });
+      const record = { outcome: 'failure', actorId: null, subject: { type: 'payment', id } } as const;
+      if (!alreadyUnknown)
+        this.audit.record(manager, context, {
+          ...record,
+          type: 'payment.unknown',
+          details: { milestoneId, attempts },
+        });
+      if (stuck && !alreadyStuck)
+        this.audit.record(manager, context, {
+          ...record,
+          type: 'payment.stuck',
+          details: { milestoneId, attempts, firstAttemptAt },
+        });
     });
+    if (stuck && !alreadyStuck)
+      this.logger.error(
+        { paymentId: id },
+        'The gateway cannot tell what became of a payment, and its key is too old to try again: look it up there',
+      );
   }
-}
-
-/** Results in the order of the items. */
-async function inParallel<T, R>(
-  items: readonly T[],
-  atOnce: number,
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = [];
-  const queue = items.entries();
-  const worker = async () => {
-    for (const [index, item] of queue) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-  return results;
 }

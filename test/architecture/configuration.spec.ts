@@ -87,11 +87,39 @@ it.each([{}, { PAYMENT_GATEWAY: '' }, { PAYMENT_GATEWAY: 'sandbox' }])(
   },
 );
 
+it('refuses a payment gateway that is not there', () => {
+  expect(() => configured({ PAYMENT_GATEWAY: 'paypal' })).toThrow(
+    /PAYMENT_GATEWAY must be one of sandbox, stripe/,
+  );
+});
+
+const stripe = {
+  PAYMENT_GATEWAY: 'stripe',
+  STRIPE_SECRET_KEY: 'sk_live_x',
+  STRIPE_WEBHOOK_SECRET: 'whsec_x',
+};
+
+it('takes Stripe with both of its secrets, and says when they are for tests', () => {
+  expect(configured({ ...stripe, STRIPE_API_BASE_URL: 'http://127.0.0.1:1' }).stripe).toMatchObject({
+    secretKey: 'sk_live_x',
+    webhookSecret: 'whsec_x',
+  });
+  expect(noticesOf(configured(stripe))).toEqual([]);
+  expect(noticesOf(configured({ ...stripe, STRIPE_SECRET_KEY: 'sk_test_x' }))).toEqual([
+    expect.stringContaining('NO MONEY MOVES'),
+  ]);
+  expect(configured({ ...stripe, PAYMENT_GATEWAY: 'sandbox' }).stripe).toBeNull();
+});
+
 it.each([
-  ['stripe', /PAYMENT_GATEWAY cannot be stripe: this build has no Stripe adapter yet/],
-  ['paypal', /PAYMENT_GATEWAY must be one of sandbox/],
-])('refuses the payment gateway %s', (gateway, message) => {
-  expect(() => configured({ PAYMENT_GATEWAY: gateway })).toThrow(message);
+  [{ ...stripe, STRIPE_SECRET_KEY: '' }, /STRIPE_SECRET_KEY is required/],
+  [{ ...stripe, STRIPE_WEBHOOK_SECRET: '' }, /STRIPE_WEBHOOK_SECRET is required/],
+  [{ ...stripe, STRIPE_SECRET_KEY: 'pk_live_x' }, /STRIPE_SECRET_KEY does not have the expected form/],
+  [{ ...stripe, STRIPE_WEBHOOK_SECRET: 'x' }, /STRIPE_WEBHOOK_SECRET does not have the expected form/],
+  [{ ...stripe, STRIPE_API_BASE_URL: 'http://127.0.0.1/v1' }, /STRIPE_API_BASE_URL must be an origin/],
+  [{ ...stripe, STRIPE_API_BASE_URL: 'ftp://a' }, /STRIPE_API_BASE_URL must be a URL/],
+])('refuses half a configuration of Stripe: %j', (environment, message) => {
+  expect(() => configured(environment)).toThrow(message);
 });
 
 it('takes methods without what they need for off, and says so once', () => {

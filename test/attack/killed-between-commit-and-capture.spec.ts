@@ -25,7 +25,10 @@ class DyingGateway extends PaymentGateway {
     super();
   }
 
+  readonly keyLifeMs = Number.POSITIVE_INFINITY;
+  readonly capturesInParallel = true;
   authorize: PaymentGateway['authorize'] = (request) => this.real().authorize(request);
+  lookUpAuthorization: PaymentGateway['lookUpAuthorization'] = (key) => this.real().lookUpAuthorization(key);
   lookUp: PaymentGateway['lookUp'] = (key) => this.real().lookUp(key);
   void: PaymentGateway['void'] = (reference) => this.real().void(reference);
 

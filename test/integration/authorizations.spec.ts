@@ -63,7 +63,18 @@ describe('the list of a contract', () => {
     const { body: rest } = await list(`?limit=2&cursor=${body.nextCursor}`);
     const expiresAt = expect.stringMatching(/^\d{4}-.*Z$/);
     expect(rest).toEqual({
-      items: [{ id, status: 'active', amount: 500, remaining: 500, currency: 'USD', expiresAt }],
+      items: [
+        {
+          id,
+          status: 'active',
+          amount: 500,
+          remaining: 500,
+          currency: 'USD',
+          captures: 'many',
+          expiresAt,
+          decline: null,
+        },
+      ],
       nextCursor: null,
     });
     await sweep();

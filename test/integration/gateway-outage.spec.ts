@@ -45,7 +45,7 @@ it('tells when to ask for funds again, and the log tells why', async () => {
   expect(body.retryAt).toMatch(/Z$/);
   expect(logged('The gateway could not be asked to hold money')).toMatchObject({
     level: 'warn',
-    context: 'AuthorizationService',
+    context: 'AuthorizationSettlement',
     authorizationId: expect.any(String),
     err: cause,
   });

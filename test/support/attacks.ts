@@ -1,7 +1,7 @@
 import { MINUTE } from '../../src/common/clock';
 import { type Account, type Enrolled, enrol, expectStatus, login } from './accounts';
 import type { Answer, TestApp } from './app';
-import { approve, fundedMilestone, registerUser, totpCode } from './factories';
+import { approve, freshTotpCode, fundedMilestone, registerUser, totpCode } from './factories';
 
 export interface Payer extends Enrolled {
   client: Account;
@@ -161,6 +161,13 @@ async function contents(app: TestApp): Promise<Record<string, string>> {
 
 export async function logInAgain(app: TestApp, person: Account): Promise<void> {
   person.token = (await expectStatus(200, login(app, person.email))).body.token;
+}
+
+/** For who has an authenticator app; takes a fresh code. */
+export async function logInWithCode(app: TestApp, { client, secret }: Payer): Promise<void> {
+  const { body } = await expectStatus(200, login(app, client.email));
+  const validated = validateLogin(app, body.loginToken, freshTotpCode(app, secret));
+  client.token = (await expectStatus(200, validated)).body.token;
 }
 
 export function validateLogin(app: TestApp, loginToken: string, code: string): Promise<Answer> {

@@ -190,6 +190,11 @@ export const problems = {
     title: 'The payment method was declined',
     detail: 'Use another payment method.',
   },
+  'payment-authentication-required': {
+    status: 422,
+    title: 'The bank wants the payment to be confirmed',
+    detail: 'No money was held. Use a payment method that needs no confirmation by its bank.',
+  },
   'idempotency-key-reused': {
     status: 422,
     title: 'The Idempotency-Key was used for another request',

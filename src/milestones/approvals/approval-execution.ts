@@ -6,9 +6,9 @@ import { enqueue } from '../../common/database/sql';
 import type { RequestContext } from '../../common/http/request-context';
 import { toJsonAmount } from '../../common/money';
 import type { HeldFunds } from '../../payments/authorization.service';
+import type { CreatedPayments } from '../../payments/claimed-payment';
 import type { LiveHold } from '../../payments/holds/hold';
 import { PaymentService } from '../../payments/payment.service';
-import type { CreatedPayments } from '../../payments/release.service';
 import { type ApprovalItem, totalOf } from './approval';
 import { approve } from './approval-statements';
 

@@ -15,7 +15,7 @@ import type { RequestContext } from '../../common/http/request-context';
 import { toJsonAmount } from '../../common/money';
 import { Random } from '../../common/random';
 import type { HeldFunds } from '../../payments/authorization.service';
-import type { CreatedPayments } from '../../payments/release.service';
+import type { CreatedPayments } from '../../payments/claimed-payment';
 import { type ApprovalItem, bindingOf, subtotalsOf } from './approval';
 import { ApprovalExecution } from './approval-execution';
 import { ApprovalPreparation, type PreparedApproval } from './approval-preparation';

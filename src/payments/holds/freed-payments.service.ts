@@ -5,8 +5,9 @@ import { Database } from '../../common/database/database';
 import { rows } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
 import { AppConfig } from '../../config/app-config';
+import type { ClaimedPayment } from '../claimed-payment';
 import { leaseMs } from '../payment';
-import { type ClaimedPayment, ReleaseService } from '../release.service';
+import { ReleaseService } from '../release.service';
 import { claimFreedPayments, findClientsWithFreedPayments } from './hold-statements';
 
 const CLAIMS_AT_ONCE = 50;

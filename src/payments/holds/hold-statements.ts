@@ -1,3 +1,5 @@
+import { claimedPayment, firstAttempt } from '../claim-statements';
+
 /** Live are holds that nobody has lifted and whose end has not come by the clock; that an end was noted only helps the index. */
 const live = (now: string) =>
   `h.lifted_at IS NULL AND h.ended_at IS NULL AND (h.ends_at IS NULL OR h.ends_at > ${now})`;
@@ -68,10 +70,9 @@ export const claimFreedPayments = {
     WITH freed AS (
       SELECT p.id FROM payments p WHERE p.client_id = $1 AND ${freed('$2')} ORDER BY p.id LIMIT $4 FOR UPDATE
     )
-    UPDATE payments p SET status = 'processing', lease_until = $3, attempts = p.attempts + 1
+    UPDATE payments p SET status = 'processing', lease_until = $3, attempts = p.attempts + 1, ${firstAttempt('$2')}
     FROM freed, authorizations a WHERE p.id = freed.id AND a.id = p.authorization_id
-    RETURNING p.id, p.milestone_id AS "milestoneId", p.authorization_id AS "authorizationId", a.gateway_reference AS "gatewayReference",
-      p.amount, p.currency, p.attempts, false AS "alreadyUnknown"`,
+    RETURNING ${claimedPayment}`,
 };
 
 export const endHolds = {

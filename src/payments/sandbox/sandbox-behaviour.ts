@@ -2,6 +2,7 @@
 const behaviours = {
   pm_sandbox_authorization_declined: 'authorization-declined',
   pm_sandbox_expires_soon: 'expires-soon',
+  pm_sandbox_single_capture: 'single-capture',
   pm_sandbox_capture_declined: 'capture-declined',
   pm_sandbox_capture_hangs: 'capture-hangs',
   pm_sandbox_capture_answer_dropped: 'capture-answer-dropped',

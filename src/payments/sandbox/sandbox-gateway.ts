@@ -9,6 +9,7 @@ import {
   type AuthorizeOutcome,
   type AuthorizeRequest,
   type CaptureRequest,
+  type HeldAtGateway,
   PaymentGateway,
 } from '../payment-gateway';
 import { behaviourOf, type SandboxBehaviour } from './sandbox-behaviour';
@@ -37,6 +38,8 @@ interface LedgerAuthorization extends Record<string, unknown> {
  */
 @Injectable()
 export class SandboxGateway extends PaymentGateway {
+  readonly keyLifeMs = Number.POSITIVE_INFINITY;
+  readonly capturesInParallel = true;
   private readonly logger = new Logger(SandboxGateway.name);
   private readonly interrupted = new Set<string>();
 
@@ -52,7 +55,7 @@ export class SandboxGateway extends PaymentGateway {
   async authorize({ key, amount, currency, paymentMethod }: AuthorizeRequest): Promise<AuthorizeOutcome> {
     assertNoTransaction('authorizing a payment');
     const behaviour = behaviourOf(paymentMethod);
-    if (behaviour === 'authorization-declined') return { kind: 'declined' };
+    if (behaviour === 'authorization-declined') return { kind: 'declined', reason: 'declined' };
     const now = this.clock.now();
     const expiresAt = after(now, behaviour === 'expires-soon' ? 1_000 : AUTHORIZATION_LIFETIME_MS);
     const reference = `sandbox_auth_${this.random.id()}`;
@@ -65,11 +68,17 @@ export class SandboxGateway extends PaymentGateway {
       expiresAt,
       now,
     ]);
-    const made = await this.database.row<{ reference: string; expiresAt: Date }>(findAuthorizationByKey, [
+    const made = await this.lookUpAuthorization(key);
+    if (!made) throw new Error('The sandbox lost an authorization');
+    return made;
+  }
+
+  async lookUpAuthorization(key: string): Promise<AuthorizeOutcome | null> {
+    assertNoTransaction('looking an authorization up');
+    const made = await this.database.row<HeldAtGateway & Record<string, unknown>>(findAuthorizationByKey, [
       key,
     ]);
-    if (!made) throw new Error('The sandbox lost an authorization');
-    return { kind: 'authorized', ...made };
+    return made && { ...made, kind: 'authorized' };
   }
 
   async capture(request: CaptureRequest): Promise<CaptureOutcome> {
@@ -82,7 +91,7 @@ export class SandboxGateway extends PaymentGateway {
     }
   }
 
-  async lookUp(key: string): Promise<CaptureOutcome | null> {
+  async lookUp({ key }: Pick<CaptureRequest, 'key'>): Promise<CaptureOutcome | null> {
     assertNoTransaction('looking a payment up');
     return (await this.database.row(findCapture, [key])) ? { kind: 'captured' } : null;
   }
@@ -107,7 +116,7 @@ export class SandboxGateway extends PaymentGateway {
       now,
     ]);
     if (taken) return this.answer(behaviourOf(taken.paymentMethod), key, { kind: 'captured' });
-    const known = await this.lookUp(key);
+    const known = await this.lookUp({ key });
     if (known) return known;
     const authorization = await this.database.row<LedgerAuthorization>(readAuthorization, [
       authorizationReference,

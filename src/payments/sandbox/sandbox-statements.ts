@@ -7,7 +7,9 @@ export const insertAuthorization = {
 
 export const findAuthorizationByKey = {
   name: 'sandbox-find-authorization-by-key',
-  text: 'SELECT reference, expires_at AS "expiresAt" FROM sandbox_gateway.authorizations WHERE key = $1',
+  text: `
+    SELECT reference, expires_at AS "expiresAt", CASE payment_method WHEN 'pm_sandbox_single_capture' THEN 'one' ELSE 'many' END AS captures
+    FROM sandbox_gateway.authorizations WHERE key = $1`,
 };
 
 export const readAuthorization = {
@@ -30,7 +32,7 @@ export const insertCapture = {
     ), charged AS (
       UPDATE sandbox_gateway.authorizations SET captured = captured + $3 FROM asynchronous
       WHERE mode = 'off' AND reference = $2 AND currency = $4 AND voided_at IS NULL AND expires_at > $5 AND captured + $3 <= amount
-        AND payment_method <> 'pm_sandbox_capture_declined'
+        AND payment_method <> 'pm_sandbox_capture_declined' AND (payment_method <> 'pm_sandbox_single_capture' OR captured = 0)
         AND NOT EXISTS (SELECT FROM sandbox_gateway.captures WHERE key = $1)
       RETURNING reference, payment_method
     ), recorded AS (
