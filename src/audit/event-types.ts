@@ -65,7 +65,8 @@ export const auditEventTypes = {
   'hold.placed':
     'Payments of a client were put on hold; details tell why, for how long, and how many were under way already.',
   'hold.ended': 'The end of a hold had come; details tell when.',
-  'audit.read': 'Somebody read the audit log.',
+  'audit.read': 'Somebody read the audit log, a proof from it or its state.',
+  'audit.exported': 'Somebody started to export events.',
 } as const;
 
 export type AuditEventType = keyof typeof auditEventTypes;

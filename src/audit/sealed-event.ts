@@ -43,6 +43,11 @@ export function rowMac(key: Buffer, event: CommittedEvent): Buffer {
   return createHmac('sha256', key).update(canonicalJson(event)).digest();
 }
 
+/** Ties an event's hash to its place, so that a leaf that was moved is named. */
+export function leafMac(key: Buffer, sequence: number, eventId: string, hash: Buffer): Buffer {
+  return createHmac('sha256', key).update(`leaf ${sequence} ${eventId} `).update(hash).digest();
+}
+
 /** What a leaf of the tree is the hash of: the event with its MAC, in canonical JSON (RFC 8785). */
 export function leafEntry(event: CommittedEvent, mac: Buffer | null): string {
   return canonicalJson({ ...event, mac: mac === null ? null : mac.toString('hex') });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Account, login, openAccount } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';
+import { seal } from '../support/audit-log';
 import { registerOperator } from '../support/factories';
 
 let app: TestApp;
@@ -11,6 +12,7 @@ beforeAll(async () => {
   client = await openAccount(app);
   auditor = await registerOperator(app, 'auditor');
   await login(app, client.email, { password: 'wrong wrong wrong' });
+  await seal(app);
 });
 afterAll(() => app?.close());
 
@@ -31,6 +33,7 @@ it('shows events newest first, with microseconds and without secrets', async () 
     requestId: expect.any(String),
     details: expect.any(Object),
     schemaVersion: 2,
+    sequence: expect.any(Number),
   });
 });
 

@@ -2,12 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Transactor } from '../../common/database/transactor';
 import { DomainError } from '../../common/domain-error';
-import { addressOf } from '../../common/http/address-network';
 import { type Page, positionOf, toPage } from '../../common/http/page';
 import type { RequestContext } from '../../common/http/request-context';
 import { AuditRecorder } from '../audit-recorder';
 import type { AuditEventQuery, AuditEventView } from './audit-query.dto';
-import { leastIdAfter, leastIdSince } from './time-filter';
+import { add, conditionsOf, whereClause } from './event-filter';
 
 interface AuditRow extends Omit<AuditEventView, 'subject'> {
   subjectType: string;
@@ -15,9 +14,11 @@ interface AuditRow extends Omit<AuditEventView, 'subject'> {
 }
 
 const columns = `
-  id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, type, outcome, actor_id AS "actorId",
-  subject_type AS "subjectType", subject_id AS "subjectId", host(ip) AS ip, user_agent AS "userAgent",
-  request_id AS "requestId", details, schema_version AS "schemaVersion"`;
+  e.id, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, e.type, e.outcome, e.actor_id AS "actorId",
+  e.subject_type AS "subjectType", e.subject_id AS "subjectId", host(e.ip) AS ip, e.user_agent AS "userAgent",
+  e.request_id AS "requestId", e.details, e.schema_version AS "schemaVersion", l.sequence::float8 AS sequence`;
+
+const source = 'audit_events e LEFT JOIN audit_leaves l ON l.event_id = e.id';
 
 /** Whoever reads the log is in the log: reading and recording it are one transaction. */
 @Injectable()
@@ -44,7 +45,7 @@ export class AuditLogService {
 
   async read(readerId: string, context: RequestContext, id: string): Promise<AuditEventView> {
     const found = await this.transactor.run(async (manager) => {
-      const [event]: AuditRow[] = await manager.query(`SELECT ${columns} FROM audit_events WHERE id = $1`, [
+      const [event]: AuditRow[] = await manager.query(`SELECT ${columns} FROM ${source} WHERE e.id = $1`, [
         id,
       ]);
       this.audit.record(manager, context, {
@@ -66,27 +67,11 @@ function findPage(
   query: AuditEventQuery,
   position: string | null,
 ): Promise<AuditRow[]> {
-  const conditions: string[] = [];
-  const values: unknown[] = [];
-  const where = (condition: string, value: unknown) => {
-    if (value === undefined || value === null) return;
-    values.push(value);
-    conditions.push(`${condition} $${values.length}`);
-  };
-  where('type =', query.type);
-  where('actor_id =', query.actorId);
-  where('subject_id =', query.subjectId);
-  where('outcome =', query.outcome);
-  where('ip =', addressOf(query.ip));
-  where('at >=', query.from);
-  where('at <', query.to);
-  where('id >=', query.from && leastIdSince(query.from));
-  where('id <', query.to && leastIdAfter(query.to));
-  where('id <', position);
-  const filter = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+  const conditions = conditionsOf(query);
+  if (position !== null) add(conditions, 'e.id <', position);
   return manager.query(
-    `SELECT ${columns} FROM audit_events ${filter} ORDER BY id DESC LIMIT ${query.limit + 1}`,
-    values,
+    `SELECT ${columns} FROM ${source} ${whereClause(conditions)} ORDER BY e.id DESC LIMIT ${query.limit + 1}`,
+    conditions.values,
   );
 }
 

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsIP, IsOptional, IsUUID, NotContains } from 'class-validator';
 import { PageQuery } from '../../common/http/page';
 import { type AuditEventType, auditEventTypes } from '../event-types';
@@ -7,7 +7,7 @@ import { TimeFilter } from './time-filter';
 const types = Object.keys(auditEventTypes) as AuditEventType[];
 const outcomes = ['success', 'failure'] as const;
 
-export class AuditEventQuery extends PageQuery {
+export class AuditEventFilter {
   @ApiPropertyOptional({ enum: types })
   @IsOptional()
   @IsIn(types)
@@ -41,6 +41,8 @@ export class AuditEventQuery extends PageQuery {
   to?: Date;
 }
 
+export class AuditEventQuery extends IntersectionType(PageQuery, AuditEventFilter) {}
+
 export class AuditSubjectView {
   @ApiProperty({ example: 'payment' }) type: string;
   @ApiProperty({ type: String, format: 'uuid', nullable: true }) id: string | null;
@@ -58,6 +60,12 @@ export class AuditEventView {
   @ApiProperty({ type: String, nullable: true }) requestId: string | null;
   @ApiProperty({ type: Object, additionalProperties: true }) details: Record<string, unknown>;
   @ApiProperty({ type: 'integer' }) schemaVersion: number;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Its place in the log; null for about a second.',
+  })
+  sequence: number | null;
 }
 
 export class AuditEventPage {

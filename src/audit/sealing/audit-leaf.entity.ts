@@ -4,10 +4,13 @@ import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 @Entity('audit_leaves')
 @Unique('audit_leaves_one_an_event', ['eventId'])
 @Check('audit_leaves_hash', `octet_length(hash) = 32`)
+@Check('audit_leaves_mac', `octet_length(mac) = 32`)
 @Check('audit_leaves_sequence', `sequence >= 0`)
 export class AuditLeaf {
   @PrimaryColumn('bigint', { primaryKeyConstraintName: 'audit_leaves_pk' }) sequence: bigint;
   @Column('uuid') eventId: string;
   /** RFC 6962 section 2.1, over `leafEntry`. */
   @Column('bytea') hash: Buffer;
+  /** See `leafMac`. */
+  @Column('bytea', { nullable: true }) mac: Buffer | null;
 }

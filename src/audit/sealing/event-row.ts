@@ -2,7 +2,7 @@ import { type CommittedEvent, leafEntry } from '../sealed-event';
 import { leafHash } from '../tree/merkle-tree';
 
 /** An event as `eventColumns` reads it. */
-export interface EventRow extends Record<string, unknown> {
+export interface EventRow {
   id: string;
   at: string;
   type: string;

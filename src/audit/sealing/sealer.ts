@@ -8,6 +8,8 @@ import type { EntityManager } from 'typeorm';
 import { Clock, SECOND } from '../../common/clock';
 import { execute, row, rows } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
+import { AppConfig } from '../../config/app-config';
+import { leafMac, rowKey } from '../sealed-event';
 import { perfectRoot } from '../tree/merkle-tree';
 import { signCheckpoint } from '../tree/signed-note';
 import { LEVEL_STEP, type ReadHashes, rootOf, SUBTREE_SIZE } from '../tree/stored-tree';
@@ -60,12 +62,17 @@ export class Sealer implements OnApplicationBootstrap, BeforeApplicationShutdown
   /** How far the log was looked through when nothing was new. Kept in memory only: it gets no checkpoint. */
   private idle: { since: Mark; mark: Mark } | null = null;
 
+  private readonly macKey: Buffer;
+
   constructor(
+    config: AppConfig,
     private readonly transactor: Transactor,
     private readonly clock: Clock,
     private readonly keys: SigningKeys,
     private readonly publisher: CheckpointPublisher,
-  ) {}
+  ) {
+    this.macKey = rowKey(config.codePepper);
+  }
 
   onApplicationBootstrap(): void {
     this.schedule();
@@ -136,7 +143,10 @@ export class Sealer implements OnApplicationBootstrap, BeforeApplicationShutdown
   ): Promise<string> {
     const newSize = size + events.length;
     const read = treeReader((statement, values) => rows(manager, statement, values));
-    await execute(manager, insertLeaves, [size, events.map(({ id }) => id), events.map(leafHashOf)]);
+    const ids = events.map(({ id }) => id);
+    const hashes = events.map(leafHashOf);
+    const macs = hashes.map((hash, at) => leafMac(this.macKey, size + at, ids[at] as string, hash));
+    await execute(manager, insertLeaves, [size, ids, hashes, macs]);
     await completeSubtrees(manager, read, size, newSize);
     const signer = await this.keys.current(manager);
     const root = await rootOf(read, newSize);
@@ -146,7 +156,7 @@ export class Sealer implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 }
 
-type SealableRow = EventRow & { xid: bigint };
+type SealableRow = EventRow & { xid: bigint } & Record<string, unknown>;
 
 function isSame(a: Mark, b: Mark): boolean {
   return a.cluster === b.cluster && a.sealedBelow === b.sealedBelow;

@@ -1,3 +1,4 @@
+import { GrowingTree } from './growing-tree';
 import {
   consistencyPath,
   emptyRoot,
@@ -97,4 +98,30 @@ test('each tree is proven to extend each smaller one, and none that differs', ()
       }
     }
   }
+});
+
+test('a tree that grows from any mixture of leaves and subtrees has the same root', () => {
+  for (let first = 0; first <= leaves.length; first++)
+    for (let end = first; end <= leaves.length; end += 7) {
+      const tree = new GrowingTree();
+      const ranges = [
+        { first: 0, end: first },
+        { first: end, end: leaves.length },
+      ] as const;
+      const add = (range: LeafRange) => {
+        for (const { level, position } of subtreesOf(range))
+          tree.append(rootOf(leaves.slice(position * 2 ** level, (position + 1) * 2 ** level)), level);
+      };
+      add(ranges[0]);
+      for (const leaf of leaves.slice(first, end)) tree.append(leaf);
+      add(ranges[1]);
+      expect(tree.size).toBe(leaves.length);
+      expect(tree.root()).toEqual(rootOf(leaves));
+    }
+});
+
+test('a subtree cannot stand where it does not fit', () => {
+  const tree = new GrowingTree();
+  tree.append(emptyRoot);
+  expect(() => tree.append(emptyRoot, 1)).toThrow();
 });

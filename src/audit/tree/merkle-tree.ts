@@ -28,21 +28,19 @@ export function nodeHash(left: Buffer, right: Buffer): Buffer {
 /** RFC 6962 section 2.1: the root of a tree without leaves. */
 export const emptyRoot: Buffer = createHash('sha256').digest();
 
-/**
- * The fewest perfect subtrees that make up a range, from left to right. The range is one that appears in proofs: its start is a
- * multiple of every power of two up to its length.
- */
+/** The fewest perfect subtrees that make up a range, from left to right. */
 export function subtreesOf({ first, end }: LeafRange): Subtree[] {
   const found: Subtree[] = [];
   for (let start = first; start < end; ) {
-    const level = Math.floor(Math.log2(end - start));
+    let level = 0;
+    while (start % 2 ** (level + 1) === 0 && start + 2 ** (level + 1) <= end) level++;
     found.push({ level, position: start / 2 ** level });
     start += 2 ** level;
   }
   return found;
 }
 
-/** Hash of a range, from the hashes of `subtreesOf` it. */
+/** Hash of a range as proofs have them, from the hashes of `subtreesOf` it: they get smaller from left to right. */
 export function foldSubtrees(hashes: readonly Buffer[]): Buffer {
   return hashes.length === 0 ? emptyRoot : hashes.reduceRight((right, left) => nodeHash(left, right));
 }

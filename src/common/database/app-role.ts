@@ -7,6 +7,7 @@ const appendOnly = [
   'audit_subtrees',
   'audit_checkpoints',
   'audit_signing_keys',
+  'audit_findings',
   'two_factor_policies',
 ];
 

@@ -86,6 +86,11 @@ export const problems = {
     title: 'The approval is not waiting for a code',
     detail: 'Read its status.',
   },
+  'event-not-sealed': {
+    status: 409,
+    title: 'The event has no place in the log yet',
+    detail: 'Events get their places about a second after they happen. Try again in a moment.',
+  },
   'authorization-expired': {
     status: 409,
     title: 'The authorization of funds has expired',

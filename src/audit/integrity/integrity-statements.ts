@@ -1,0 +1,57 @@
+import { eventColumns } from '../sealing/event-row';
+
+export const findProgress = {
+  name: 'find-audit-verification',
+  text: `
+    SELECT position, seen_mac AS "seenMac", pass_started_at AS "passStartedAt", passed_size AS "passedSize", passed_at AS "passedAt", note
+    FROM audit_verification`,
+};
+
+/** Only from where it was read: of two that verify at once, one counts. */
+export const saveProgress = {
+  name: 'save-audit-verification',
+  text: `
+    INSERT INTO audit_verification AS v (id, position, seen_mac, pass_started_at, passed_size, passed_at, note)
+    VALUES (true, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (id) DO UPDATE SET position = $2, seen_mac = $3, pass_started_at = $4, passed_size = $5, passed_at = $6, note = $7
+    WHERE v.position = $1`,
+};
+
+/** Places that are empty are left out; an event that is gone leaves nulls. */
+export const findPlaces = {
+  name: 'find-audit-places',
+  text: `
+    SELECT l.sequence, l.event_id AS "eventId", l.hash, l.mac AS "leafMac", ${eventColumns}
+    FROM audit_leaves l LEFT JOIN audit_events e ON e.id = l.event_id
+    WHERE l.sequence >= $1 AND l.sequence < $2 ORDER BY l.sequence`,
+};
+
+/** Events that everybody had passed long ago and that have no place all the same. */
+export const findOutsideEvents = {
+  name: 'find-audit-events-outside',
+  text: `
+    SELECT e.id FROM audit_events e
+    WHERE e.xid < $1 AND NOT EXISTS (SELECT FROM audit_leaves WHERE event_id = e.id) ORDER BY e.id LIMIT 100`,
+};
+
+export const findWaiting = {
+  name: 'find-audit-events-waiting',
+  text: `
+    SELECT count(*)::int AS events, min(w.at) AS "oldestAt" FROM (
+      SELECT e.at FROM audit_events e
+      WHERE e.xid >= $1 AND NOT EXISTS (SELECT FROM audit_leaves WHERE event_id = e.id) LIMIT 10000
+    ) AS w`,
+};
+
+export const insertFinding = {
+  name: 'insert-audit-finding',
+  text: `
+    INSERT INTO audit_findings (id, fault, place, sequence, event_id, found_at) VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (fault, place) DO NOTHING`,
+};
+
+export const findFindings = {
+  name: 'find-audit-findings',
+  text: `
+    SELECT fault, sequence, event_id AS "eventId", place, found_at AS "foundAt" FROM audit_findings ORDER BY id LIMIT 1000`,
+};

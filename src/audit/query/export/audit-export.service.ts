@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import { after, Clock, DAY } from '../../../common/clock';
+import { Database } from '../../../common/database/database';
+import { DomainError } from '../../../common/domain-error';
+import type { RequestContext } from '../../../common/http/request-context';
+import { AppConfig } from '../../../config/app-config';
+import { AuditRecorder } from '../../audit-recorder';
+import { findVerifierKeys } from '../../sealing/seal-statements';
+import { treeReader } from '../../sealing/tree-reader';
+import { type CheckpointRow, findNewestCheckpoint } from '../proof-statements';
+import type { AuditExportQuery, ExportFormat } from './audit-export.dto';
+import { csvHeader, csvRecord } from './csv';
+import { ExportPages, type SealedRow } from './export-pages';
+import { filteredLines, rangeLines } from './ndjson';
+import { ocsfEvent } from './ocsf';
+
+export interface AuditExport {
+  /** The log as it was when the export began: nothing in it is younger. */
+  checkpoint: CheckpointRow;
+  content: AsyncIterable<string>;
+}
+
+const LONGEST_DAYS = 400;
+
+/** Streams sealed events to people and programs outside. */
+@Injectable()
+export class AuditExports {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly pages: ExportPages,
+    private readonly audit: AuditRecorder,
+  ) {}
+
+  /** @throws event-not-sealed while the log is empty; validation-failed for a range of more than 400 days */
+  async start(
+    readerId: string,
+    context: RequestContext,
+    { format, ...filter }: AuditExportQuery,
+  ): Promise<AuditExport> {
+    const bounded = format === 'ndjson' ? filter : this.bounded(filter);
+    const checkpoint = await this.database.row<CheckpointRow>(findNewestCheckpoint);
+    await this.audit.recordAlone(context, {
+      type: 'audit.exported',
+      outcome: checkpoint ? 'success' : 'failure',
+      actorId: readerId,
+      subject: { type: 'audit_log', id: null },
+      details: { format, filters: bounded, size: Number(checkpoint?.size ?? 0) },
+    });
+    if (!checkpoint) throw new DomainError('event-not-sealed');
+    return { checkpoint, content: await this.content(format, bounded, checkpoint) };
+  }
+
+  private async content(
+    format: ExportFormat,
+    filter: Omit<AuditExportQuery, 'format'>,
+    checkpoint: CheckpointRow,
+  ): Promise<AsyncIterable<string>> {
+    const size = Number(checkpoint.size);
+    if (format === 'ndjson') return this.ndjson(filter, checkpoint);
+    const found = this.pages.filtered(filter, size);
+    return format === 'csv'
+      ? text(csvHeader(), found, csvRecord)
+      : text('', found, (row) => `${JSON.stringify(ocsfEvent(row, this.config.appName))}\n`);
+  }
+
+  private async ndjson(
+    filter: Omit<AuditExportQuery, 'format'>,
+    checkpoint: CheckpointRow,
+  ): Promise<AsyncIterable<string>> {
+    const { from, to, ...others } = filter;
+    const size = Number(checkpoint.size);
+    const keys = await this.database.rows<{ verifierKey: string }>(findVerifierKeys);
+    const source = {
+      checkpoint,
+      verifierKeys: keys.map(({ verifierKey }) => verifierKey),
+      filters: { ...filter },
+      read: treeReader((statement, values) => this.database.rows(statement, values)),
+    };
+    if (Object.values(others).some((value) => value !== undefined))
+      return filteredLines(source, this.pages.filtered(filter, size));
+    const range = await this.pages.rangeOf({ from, to }, size);
+    return rangeLines(source, range, this.pages.inRange(range));
+  }
+
+  private bounded(filter: Omit<AuditExportQuery, 'format'>): Omit<AuditExportQuery, 'format'> {
+    const to = filter.to ?? this.clock.now();
+    const from = filter.from ?? after(to, -LONGEST_DAYS * DAY);
+    if (to.getTime() - from.getTime() > LONGEST_DAYS * DAY)
+      throw new DomainError('validation-failed', {
+        errors: [{ pointer: '/from', detail: `from and to must be at most ${LONGEST_DAYS} days apart` }],
+      });
+    return { ...filter, from, to };
+  }
+}
+
+async function* text(
+  header: string,
+  pages: AsyncIterable<SealedRow[]>,
+  toText: (row: SealedRow) => string,
+): AsyncGenerator<string> {
+  if (header !== '') yield header;
+  for await (const page of pages) yield page.map(toText).join('');
+}

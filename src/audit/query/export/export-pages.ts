@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { sha256 } from '../../../common/crypto/hashing';
+import { Database } from '../../../common/database/database';
+import { type EventRow, eventColumns } from '../../sealing/event-row';
+import type { AuditEventFilter } from '../audit-query.dto';
+import { add, type Conditions, conditionsOf, whereClause } from '../event-filter';
+import { leastIdAfter, leastIdSince } from '../time-filter';
+
+export type SealedRow = EventRow & { sequence: number; leaf: Buffer };
+
+/** Events from place `first` up to, but without, `end`. */
+export interface PlaceRange {
+  first: number;
+  end: number;
+}
+
+const PAGE = 1_000;
+const columns = `${eventColumns}, l.sequence::float8 AS sequence, l.hash AS leaf`;
+
+const findRange = {
+  name: 'find-sealed-range',
+  text: `
+    SELECT ${columns} FROM audit_leaves l JOIN audit_events e ON e.id = l.event_id
+    WHERE l.sequence >= $1 AND l.sequence < $2 ORDER BY l.sequence`,
+};
+
+/** Identifiers and places are in nearly the same order: among this many neighbours the outermost is the limit. */
+const NEIGHBOURS = 1_000;
+
+const findFirstSince = {
+  name: 'find-first-place-since',
+  text: `
+    SELECT min(n.sequence)::float8 AS place FROM (
+      SELECT l.sequence FROM audit_events e JOIN audit_leaves l ON l.event_id = e.id
+      WHERE e.id >= $1 AND e.at >= $2 ORDER BY e.id LIMIT ${NEIGHBOURS}) AS n`,
+};
+
+const findLastBefore = {
+  name: 'find-last-place-before',
+  text: `
+    SELECT max(n.sequence)::float8 AS place FROM (
+      SELECT l.sequence FROM audit_events e JOIN audit_leaves l ON l.event_id = e.id
+      WHERE e.id < $1 AND e.at < $2 ORDER BY e.id DESC LIMIT ${NEIGHBOURS}) AS n`,
+};
+
+/** Sealed events, a page at a time, each by a short statement: memory and locks do not grow with an export. */
+@Injectable()
+export class ExportPages {
+  constructor(private readonly database: Database) {}
+
+  /** The places that hold all events of the time, and perhaps a few next to it. */
+  async rangeOf({ from, to }: AuditEventFilter, size: number): Promise<PlaceRange> {
+    const [first, last] = await Promise.all([
+      from === undefined ? 0 : this.place(findFirstSince, leastIdSince(from), from),
+      to === undefined ? size - 1 : this.place(findLastBefore, leastIdAfter(to), to),
+    ]);
+    if (first === null || last === null || first >= size) return { first: 0, end: 0 };
+    return { first, end: Math.max(first, Math.min(size, last + 1)) };
+  }
+
+  async *inRange({ first, end }: PlaceRange): AsyncGenerator<SealedRow[]> {
+    for (let start = first; start < end; start += PAGE)
+      yield await this.database.rows<SealedRow & Record<string, unknown>>(findRange, [
+        start,
+        Math.min(end, start + PAGE),
+      ]);
+  }
+
+  /** In the order of identifiers. */
+  async *filtered(filter: AuditEventFilter, size: number): AsyncGenerator<SealedRow[]> {
+    for (let position: string | null = null; ; ) {
+      const conditions: Conditions = conditionsOf(filter);
+      add(conditions, 'l.sequence <', size);
+      if (position !== null) add(conditions, 'e.id >', position);
+      const page: SealedRow[] = await this.database.rows<SealedRow & Record<string, unknown>>(
+        statementOf(conditions),
+        conditions.values,
+      );
+      if (page.length > 0) yield page;
+      if (page.length < PAGE) return;
+      position = (page.at(-1) as SealedRow).id;
+    }
+  }
+
+  private async place(statement: typeof findFirstSince, id: string, time: Date): Promise<number | null> {
+    return (await this.database.row<{ place: number | null }>(statement, [id, time]))?.place ?? null;
+  }
+}
+
+/** Each set of conditions is a statement of its own, under a name of its own. */
+function statementOf(conditions: Conditions) {
+  const where = whereClause(conditions);
+  return {
+    name: `export-events-${sha256(where).toString('hex', 0, 8)}`,
+    text: `
+      SELECT ${columns} FROM audit_events e JOIN audit_leaves l ON l.event_id = e.id
+      ${where} ORDER BY e.id LIMIT ${PAGE}`,
+  };
+}

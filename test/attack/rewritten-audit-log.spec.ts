@@ -1,0 +1,251 @@
+import { Client } from 'pg';
+import { leafMac, rowKey } from '../../src/audit/sealed-event';
+import { type EventRow, eventColumns, leafHashOf } from '../../src/audit/sealing/event-row';
+import { Sealer } from '../../src/audit/sealing/sealer';
+import { perfectRoot } from '../../src/audit/tree/merkle-tree';
+import { AppConfig } from '../../src/config/app-config';
+import { type Account, login, openAccount } from '../support/accounts';
+import { startApp, type TestApp } from '../support/app';
+import { seal } from '../support/audit-log';
+import { registerOperator } from '../support/factories';
+
+let app: TestApp;
+let auditor: Account;
+/** The owner of the database, with every trigger out of the way. */
+let owner: Client;
+
+beforeAll(async () => {
+  app = await startApp();
+  // What is sealed while the log is tampered with would be gone when it is put back.
+  await app.get(Sealer).beforeApplicationShutdown();
+  auditor = await registerOperator(app, 'auditor');
+  await openAccount(app);
+  await fill();
+  owner = new Client({ connectionString: app.databaseUrl });
+  await owner.connect();
+  await owner.query('SET session_replication_role = replica');
+});
+afterAll(async () => {
+  await owner?.end();
+  await app?.close();
+});
+beforeEach(async () => {
+  await owner.query('DELETE FROM audit_findings');
+  await seal(app);
+  expect((await integrity()).findings).toEqual([]);
+});
+
+async function fill(): Promise<void> {
+  for (let count = 0; count < 6; count++)
+    await login(app, 'nobody@example.com', { password: `wrong wrong wrong ${count}` });
+  await seal(app);
+}
+
+async function integrity() {
+  const { status, body } = await app.call('GET', '/api/audit/integrity', { token: auditor.token });
+  expect(status).toBe(200);
+  return body;
+}
+
+const place = async (sequence: number) =>
+  (
+    await owner.query<{ event_id: string; hash: Buffer }>(
+      'SELECT event_id, hash FROM audit_leaves WHERE sequence = $1',
+      [sequence],
+    )
+  ).rows[0] as { event_id: string; hash: Buffer };
+
+/** Does something as the owner, looks at what the log says of it, and puts everything back. */
+async function tampering(
+  work: () => Promise<unknown>,
+): Promise<{ fault: string; sequence: number | null; eventId: string | null }[]> {
+  const tables = [
+    'audit_events',
+    'audit_leaves',
+    'audit_subtrees',
+    'audit_checkpoints',
+    'audit_verification',
+  ];
+  for (const table of tables) await owner.query(`CREATE TEMP TABLE kept_${table} AS SELECT * FROM ${table}`);
+  try {
+    await work();
+    return (await integrity()).findings;
+  } finally {
+    for (const table of tables) {
+      await owner.query(`DELETE FROM ${table}`);
+      await owner.query(`INSERT INTO ${table} SELECT * FROM kept_${table}`);
+      await owner.query(`DROP TABLE kept_${table}`);
+    }
+  }
+}
+
+it.each([
+  ['outcome', `outcome = CASE outcome WHEN 'success' THEN 'failure' ELSE 'success' END`],
+  ['type', `type = 'payment.released'`],
+  ['time', `at = at - interval '1 second'`],
+  ['actor', `actor_id = gen_random_uuid()`],
+  ['details', `details = details || '{"amount": 1}'`],
+  ['request', `request_id = 'another'`],
+  ['address', `ip = '203.0.113.9'`],
+  ['user agent', `user_agent = 'another'`],
+  ['MAC', `mac = sha256('')`],
+  ['schema version and MAC', `schema_version = 1, mac = NULL`],
+])('an event whose %s was edited is named', async (_, change) => {
+  const { event_id: id } = await place(4);
+  const findings = await tampering(() =>
+    owner.query(`UPDATE audit_events SET ${change} WHERE id = $1`, [id]),
+  );
+  expect(findings).toEqual([
+    expect.objectContaining({ sequence: 4, eventId: id, explanation: expect.any(String) }),
+  ]);
+});
+
+it('an event that was deleted is named', async () => {
+  const { event_id: id } = await place(3);
+  const findings = await tampering(() => owner.query('DELETE FROM audit_events WHERE id = $1', [id]));
+  expect(findings).toEqual([expect.objectContaining({ fault: 'event-missing', sequence: 3, eventId: id })]);
+});
+
+it('an event that was deleted together with its place is named by the place', async () => {
+  const { event_id: id } = await place(3);
+  const findings = await tampering(async () => {
+    await owner.query('DELETE FROM audit_events WHERE id = $1', [id]);
+    await owner.query('DELETE FROM audit_leaves WHERE event_id = $1', [id]);
+  });
+  expect(findings).toContainEqual(expect.objectContaining({ fault: 'leaf-missing', sequence: 3 }));
+});
+
+const copy = (xid: string) => `
+  INSERT INTO audit_events (id, at, type, outcome, subject_type, details, schema_version, mac, personal_salt, personal_digest, xid)
+  SELECT gen_random_uuid(), at, 'payment.released', 'success', subject_type, details, schema_version, mac, personal_salt, personal_digest, ${xid}
+  FROM audit_events WHERE id = (SELECT event_id FROM audit_leaves WHERE sequence = 2) RETURNING id`;
+
+it('an event that was inserted now, with the MAC of another, is named when it has its place', async () => {
+  let id: string | undefined;
+  const findings = await tampering(async () => {
+    id = (await owner.query(copy('current_transaction_number()'))).rows[0].id;
+    await seal(app);
+  });
+  expect(findings).toContainEqual(expect.objectContaining({ fault: 'event-forged', eventId: id }));
+});
+
+it('an event that was inserted as if it were of schema version 1 is named', async () => {
+  let id: string | undefined;
+  const findings = await tampering(async () => {
+    id = (
+      await owner.query(`
+        INSERT INTO audit_events (id, at, type, outcome, subject_type, details, schema_version)
+        VALUES (gen_random_uuid(), now(), 'payment.released', 'success', 'payment', '{}', 1) RETURNING id`)
+    ).rows[0].id;
+    await seal(app);
+  });
+  expect(findings).toContainEqual(expect.objectContaining({ fault: 'event-forged', eventId: id }));
+});
+
+it('an event that was inserted into the past is named', async () => {
+  let id: string | undefined;
+  const findings = await tampering(async () => {
+    id = (await owner.query(copy('3'))).rows[0].id;
+  });
+  expect(findings).toEqual([expect.objectContaining({ fault: 'event-outside', eventId: id })]);
+});
+
+it('events that were swapped are named', async () => {
+  const [one, two] = [await place(2), await place(5)];
+  const findings = await tampering(async () => {
+    await owner.query('UPDATE audit_leaves SET sequence = 1000000 WHERE sequence = 2');
+    await owner.query('UPDATE audit_leaves SET sequence = 2 WHERE sequence = 5');
+    await owner.query('UPDATE audit_leaves SET sequence = 5 WHERE sequence = 1000000');
+  });
+  expect(findings).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ fault: 'leaf-changed', sequence: 2, eventId: two.event_id }),
+      expect.objectContaining({ fault: 'leaf-changed', sequence: 5, eventId: one.event_id }),
+      expect.objectContaining({ fault: 'root-differs' }),
+    ]),
+  );
+});
+
+it('the contents of two events that were swapped are named', async () => {
+  const [one, two] = [await place(2), await place(5)];
+  const findings = await tampering(() =>
+    owner.query(
+      `UPDATE audit_events a SET request_id = b.request_id, details = b.details, at = b.at, mac = b.mac
+       FROM audit_events b WHERE (a.id, b.id) IN (($1, $2), ($2, $1))`,
+      [one.event_id, two.event_id],
+    ),
+  );
+  expect(findings.map(({ sequence }) => sequence).sort()).toEqual([2, 5]);
+});
+
+it('a tail that was cut off is noticed, by the checkpoint that was verified last', async () => {
+  const findings = await tampering(async () => {
+    const { rows } = await owner.query<{ size: string }>(
+      'SELECT size FROM audit_checkpoints ORDER BY size DESC LIMIT 2',
+    );
+    const size = rows[1]?.size;
+    await owner.query(
+      'DELETE FROM audit_events WHERE id IN (SELECT event_id FROM audit_leaves WHERE sequence >= $1)',
+      [size],
+    );
+    await owner.query('DELETE FROM audit_leaves WHERE sequence >= $1', [size]);
+    await owner.query('DELETE FROM audit_checkpoints WHERE size > $1', [size]);
+  });
+  expect(findings).toContainEqual(expect.objectContaining({ fault: 'tail-missing' }));
+});
+
+it('a log that was emptied is noticed', async () => {
+  const findings = await tampering(() =>
+    owner.query('TRUNCATE audit_events, audit_leaves, audit_subtrees, audit_checkpoints'),
+  );
+  expect(findings).toContainEqual(expect.objectContaining({ fault: 'tail-missing' }));
+});
+
+it('a history that was rewritten with every hash in agreement, by somebody with the MAC key, has no signature', async () => {
+  const key = rowKey(app.get(AppConfig).codePepper);
+  const { event_id: id } = await place(4);
+  const findings = await tampering(async () => {
+    await owner.query(
+      `UPDATE audit_events SET outcome = 'success', mac = NULL, schema_version = 1 WHERE id = $1`,
+      [id],
+    );
+    const { rows } = await owner.query<EventRow>(`SELECT ${eventColumns} FROM audit_events e WHERE id = $1`, [
+      id,
+    ]);
+    const hash = leafHashOf(rows[0] as EventRow);
+    await owner.query('UPDATE audit_leaves SET hash = $2, mac = $3 WHERE event_id = $1', [
+      id,
+      hash,
+      leafMac(key, 4, id, hash),
+    ]);
+  });
+  expect(findings).toContainEqual(expect.objectContaining({ fault: 'root-differs' }));
+});
+
+it('a checkpoint that somebody else signed is noticed', async () => {
+  const findings = await tampering(() =>
+    owner.query(
+      `UPDATE audit_checkpoints SET note = replace(note, '— ', '— x') WHERE size = (SELECT max(size) FROM audit_checkpoints)`,
+    ),
+  );
+  expect(findings).toContainEqual(expect.objectContaining({ fault: 'checkpoint-forged' }));
+});
+
+it('a stored hash over a block that was edited is noticed', async () => {
+  await owner.query(`
+    INSERT INTO audit_events (id, at, type, outcome, subject_type, details, schema_version)
+    SELECT gen_random_uuid(), now(), 'audit.read', 'success', 'audit_log', '{}', 1 FROM generate_series(1, 600)`);
+  await seal(app);
+  await integrity();
+  const { rows } = await owner.query<{ hash: Buffer }>(
+    'SELECT hash FROM audit_leaves ORDER BY sequence LIMIT 256',
+  );
+  const { rows: stored } = await owner.query<{ hash: Buffer }>(
+    'SELECT hash FROM audit_subtrees WHERE level = 8 AND position = 0',
+  );
+  expect(stored[0]?.hash).toEqual(perfectRoot(rows.map(({ hash }) => hash)));
+  const findings = await tampering(() =>
+    owner.query(`UPDATE audit_subtrees SET hash = sha256('') WHERE level = 8 AND position = 1`),
+  );
+  expect(findings).toContainEqual(expect.objectContaining({ fault: 'tree-changed' }));
+});
