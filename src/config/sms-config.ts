@@ -20,6 +20,8 @@ export interface SnsConfig {
 export interface SmsConfig {
   twilio: TwilioConfig | null;
   sns: SnsConfig | null;
+  /** Whether Twilio is asked what kind of line a new number has. */
+  looksUpLineTypes: boolean;
   /** ISO 3166-1 alpha-2. */
   allowedCountries: readonly string[];
   /** A text that is not reported as sent or delivered within this time goes out by the second provider. */
@@ -38,9 +40,12 @@ const anything = /^\S+$/;
 export function readSmsConfig(read: EnvironmentReader): SmsConfig | null {
   const twilio = readTwilio(read);
   const sns = readSns(read);
+  const looksUpLineTypes = read.oneOf('TWILIO_LOOKUP', ['false', 'true']) === 'true';
+  if (looksUpLineTypes && !twilio) read.refuse('TWILIO_LOOKUP', 'needs the settings of Twilio beside it');
   const config = {
     twilio,
     sns,
+    looksUpLineTypes,
     allowedCountries: read.countries('SMS_ALLOWED_COUNTRIES'),
     receiptWithinMs: SECOND * read.integer('SMS_RECEIPT_SECONDS', { fallback: 20, min: 1, max: 300 }),
     dailyBudget: read.integer('SMS_DAILY_BUDGET', { fallback: 1_000, min: 1 }),

@@ -5,8 +5,9 @@ import { execute } from '../common/database/sql';
 import { Transactor } from '../common/database/transactor';
 import { JobQueue } from '../common/jobs/job-queue';
 import type { Receipt } from './message.entity';
-import { DELIVER_MESSAGE, deliveryKey } from './message-outbox';
-import { endWaiting, failOver, findDueReceipts, noteReceipt } from './receipt-statements';
+import { DELIVER_MESSAGE, deliveryKey, PHONE_OPTED_OUT } from './message-outbox';
+import { endWaiting, failOver, findDueReceipts, noteReceipt, refuseSent } from './receipt-statements';
+import { isOptOut, type SmsFailure } from './sms/sms-sender';
 
 /**
  * What became of a text after its provider took it. One that is reported undelivered, or not reported at all in time, goes
@@ -26,6 +27,14 @@ export class DeliveryReceipts {
   async note(messageId: string, receipt: Receipt): Promise<void> {
     await this.database.execute(noteReceipt, [messageId, receipt, this.clock.now()]);
     if (receipt === 'undelivered') await this.check(messageId);
+  }
+
+  /** What nobody else could deliver either goes to nobody else. */
+  async noteRefusal(messageId: string, failure: SmsFailure): Promise<void> {
+    await this.transactor.run(async (manager) => {
+      const { rowCount } = await execute(manager, refuseSent, [messageId, failure.reason]);
+      if (rowCount !== 0 && isOptOut(failure)) await this.jobs.add(manager, PHONE_OPTED_OUT, { messageId });
+    });
   }
 
   /** Does nothing before the receipt is due. */

@@ -6,7 +6,7 @@ import { Transactor } from '../common/database/transactor';
 import { JobQueue } from '../common/jobs/job-queue';
 import { AppConfig } from '../config/app-config';
 import { type Carried, MessageCarrier } from './message-carrier';
-import { CHECK_RECEIPT, DELIVER_MESSAGE, deliveryKey, receiptKey } from './message-outbox';
+import { CHECK_RECEIPT, DELIVER_MESSAGE, deliveryKey, PHONE_OPTED_OUT, receiptKey } from './message-outbox';
 import {
   type ClaimedMessage,
   claimMessage,
@@ -18,6 +18,7 @@ import {
 } from './message-statements';
 import { nextAttempt } from './retry';
 import { SendingFailure } from './sending-failure';
+import { isOptOut } from './sms/sms-sender';
 
 /** Longer than a send may take. */
 export const LEASE_MS = 30 * SECOND;
@@ -85,10 +86,8 @@ export class MessageDelivery {
     });
   }
 
-  private async settleFailure(
-    message: ClaimedMessage,
-    { reason, permanent, provider }: SendingFailure,
-  ): Promise<void> {
+  private async settleFailure(message: ClaimedMessage, failure: SendingFailure): Promise<void> {
+    const { reason, permanent, provider } = failure;
     const { id, attempts } = message;
     const runAt = permanent ? null : nextAttempt(message, this.clock.now());
     this.logger.warn(
@@ -96,7 +95,10 @@ export class MessageDelivery {
       'A message could not be delivered',
     );
     if (!runAt) {
-      await this.database.execute(settleFailed, [id, attempts, reason, provider]);
+      await this.transactor.run(async (manager) => {
+        await execute(manager, settleFailed, [id, attempts, reason, provider]);
+        if (isOptOut(failure)) await this.jobs.add(manager, PHONE_OPTED_OUT, { messageId: id });
+      });
       return;
     }
     await this.transactor.run(async (manager) => {

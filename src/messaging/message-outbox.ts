@@ -34,6 +34,8 @@ export interface QueuedSms {
   maskedDestination: string;
   text: string;
   challengeId: string;
+  /** The phone. */
+  factorId: string;
   /** Not sent after this. */
   expiresAt: Date;
 }
@@ -45,11 +47,14 @@ interface QueuedMessage {
   destination: string;
   content: object;
   challengeId?: string;
+  factorId?: string;
   expiresAt: Date;
 }
 
 export const DELIVER_MESSAGE = 'deliver-message';
 export const CHECK_RECEIPT = 'check-receipt';
+/** Rung when a provider says that a message's phone has answered STOP; whoever keeps consents listens. */
+export const PHONE_OPTED_OUT = 'note-opted-out-phone';
 
 /** Messages that leave after the caller's transaction has committed, and never if it rolls back. */
 @Injectable()
@@ -76,7 +81,7 @@ export class MessageOutbox {
   }
 
   private async queue(manager: EntityManager, message: QueuedMessage): Promise<void> {
-    const { userId, channel, template, destination, content, challengeId, expiresAt } = message;
+    const { userId, channel, template, destination, content, challengeId, factorId, expiresAt } = message;
     const id = this.random.id();
     const sealed = this.secretBox.seal(Buffer.from(JSON.stringify(content)), contentLocation(userId, id));
     await Promise.all([
@@ -91,6 +96,7 @@ export class MessageOutbox {
         sealed,
         this.clock.now(),
         expiresAt,
+        factorId ?? null,
       ]),
       this.jobs.add(manager, DELIVER_MESSAGE, { messageId: id }, { key: deliveryKey(id) }),
     ]);

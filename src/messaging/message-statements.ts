@@ -16,8 +16,8 @@ export interface ClaimedMessage {
 export const insertMessage = {
   name: 'insert-message',
   text: `
-    INSERT INTO messages (id, user_id, challenge_id, channel, template, destination, sealed_content, status, due_at, created_at, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $8, $9)`,
+    INSERT INTO messages (id, user_id, challenge_id, channel, template, destination, sealed_content, status, due_at, created_at, expires_at, factor_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $8, $9, $10)`,
 };
 
 const supersede = `
@@ -71,7 +71,7 @@ export const settleAwaiting = {
   text: `
     UPDATE messages SET status = 'sent', sent_at = $3, provider = $4, lease_until = NULL, last_error = NULL,
       sealed_content = CASE WHEN receipt = 'delivered' THEN NULL ELSE sealed_content END,
-      receipt_due_at = CASE WHEN receipt = 'delivered' THEN NULL WHEN receipt = 'undelivered' THEN $3 ELSE $5::timestamptz END
+      receipt_due_at = CASE receipt WHEN 'delivered' THEN NULL WHEN 'undelivered' THEN $3 WHEN 'sent' THEN expires_at ELSE $5::timestamptz END
     ${underLease}`,
 };
 

@@ -32,6 +32,8 @@ export class Message {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'messages_pk' }) id: string;
   @Column('uuid') userId: string;
   @Column('uuid', { nullable: true }) challengeId: string | null;
+  /** The phone that a text goes to. */
+  @Column('uuid', { nullable: true }) factorId: string | null;
   @Column('text') channel: Channel;
   @Column('text') template: MessageTemplate;
   /** An e-mail address, or a phone number of which most is hidden: the whole one is in the sealed content. */

@@ -9,8 +9,9 @@ import { MessageCarrier } from './message-carrier';
 import { MessageDelivery } from './message-delivery';
 import { MessageJobs } from './message-jobs';
 import { MessageOutbox } from './message-outbox';
+import { LineTypes } from './sms/line-types';
 import { SmsSender } from './sms/sms-sender';
-import { createSmsSender } from './sms/sms-senders';
+import { createLineTypes, createSmsSender } from './sms/sms-senders';
 import { STATUS_PATH, TwilioSignature } from './sms/twilio-signature';
 import { SmtpEmailSender, smtpSettings } from './smtp-email-sender';
 
@@ -31,7 +32,12 @@ import { SmtpEmailSender, smtpSettings } from './smtp-email-sender';
       inject: [AppConfig],
       useFactory: ({ sms, appUrl }: AppConfig) => createSmsSender(sms, new URL(STATUS_PATH, appUrl).href),
     },
+    {
+      provide: LineTypes,
+      inject: [AppConfig],
+      useFactory: ({ sms }: AppConfig) => createLineTypes(sms),
+    },
   ],
-  exports: [MessageOutbox, DeliveryReceipts, TwilioSignature],
+  exports: [MessageOutbox, DeliveryReceipts, LineTypes, TwilioSignature],
 })
 export class MessagingModule {}

@@ -14,14 +14,25 @@ export const noteReceipt = {
       AND receipt IS DISTINCT FROM 'delivered'`,
 };
 
-/** Only the newest code of a challenge that still waits for it is worth another text. */
+/** Its provider had taken it and then found that nobody can deliver it. */
+export const refuseSent = {
+  name: 'refuse-sent-message',
+  text: `
+    UPDATE messages SET status = 'failed', receipt = 'undelivered', last_error = $2, sent_at = NULL, lease_until = NULL,
+      receipt_due_at = NULL, sealed_content = NULL
+    WHERE id = $1 AND channel = 'sms' AND status IN ('sending', 'sent') AND avoid_provider IS NULL
+      AND receipt IS DISTINCT FROM 'delivered'`,
+};
+
+/** Only the newest code of a challenge that still waits for it is worth another text, and only while the phone has not said STOP. */
 export const failOver = {
   name: 'fail-over-message',
   text: `
     UPDATE messages m SET status = 'queued', sent_at = NULL, receipt_due_at = NULL, avoid_provider = provider, due_at = $2,
       last_error = 'receipt ' || coalesce(receipt, 'missing')
     WHERE id = $1 AND status = 'sent' AND receipt_due_at <= $2 AND receipt IS DISTINCT FROM 'sent' AND expires_at > $2
-      AND NOT ${isSuperseded} AND EXISTS (SELECT FROM challenges c WHERE c.id = m.challenge_id AND c.status = 'open')`,
+      AND NOT ${isSuperseded} AND EXISTS (SELECT FROM challenges c WHERE c.id = m.challenge_id AND c.status = 'open')
+      AND NOT EXISTS (SELECT FROM sms_consents c WHERE c.factor_id = m.factor_id AND c.withdrawn_at IS NOT NULL)`,
 };
 
 export const endWaiting = {

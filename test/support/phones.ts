@@ -65,6 +65,7 @@ export class Phones {
 
   heal(): void {
     this.twilio.fault = null;
+    this.twilio.lookUpFault = null;
     this.sns.fault = null;
   }
 

@@ -30,6 +30,8 @@ import { FactorSetup } from './factor-setup.service';
 import { FailedAttempts } from './failed-attempts.service';
 import { LockoutService } from './lockout.service';
 import { LoginChallengeService } from './login-challenge.service';
+import { OptedOutPhonesJob } from './opted-out-phones.job';
+import { PhoneCheck } from './phone-check.service';
 import { PolicyReader } from './policy/policy-reader.service';
 import { ProofJudge } from './proof-judge.service';
 import { ProofSpending } from './proof-spending.service';
@@ -88,6 +90,8 @@ import { WebauthnService } from './webauthn/webauthn.service';
     FailedAttempts,
     LockoutService,
     LoginChallengeService,
+    OptedOutPhonesJob,
+    PhoneCheck,
     PolicyReader,
     PasskeyEnrolment,
     PasskeysService,

@@ -10,7 +10,8 @@ import { maskEmail } from './challenge';
 import { ChallengeService } from './challenge.service';
 import { FactorSetup, type SetupRequest } from './factor-setup.service';
 import { LockoutService } from './lockout.service';
-import { judgePhone, maskPhone } from './phone-number';
+import { PhoneCheck } from './phone-check.service';
+import { maskPhone } from './phone-number';
 import { SmsService } from './sms.service';
 import { SmsBudget } from './sms-budget.service';
 import { SmsConsents } from './sms-consents';
@@ -32,6 +33,7 @@ export class EnrolmentService {
     private readonly totp: TotpService,
     private readonly sms: SmsService,
     private readonly smsBudget: SmsBudget,
+    private readonly phones: PhoneCheck,
     private readonly consents: SmsConsents,
     private readonly challenges: ChallengeService,
     private readonly lockout: LockoutService,
@@ -91,7 +93,7 @@ export class EnrolmentService {
 
   private async startSms(principal: Principal, context: RequestContext, request: SmsSetupRequest) {
     const { userId, sessionId } = principal;
-    const number = this.usableNumber(request);
+    const number = await this.phones.usable(userId, context, request);
     const id = this.random.id();
     const phone = { hash: this.smsBudget.hashOf(number), masked: maskPhone(number) };
     const sealed = this.sms.seal({ id, userId }, number);
@@ -112,16 +114,5 @@ export class EnrolmentService {
       });
       return { factorId: id, maskedDestination: phone.masked, expiresAt: challenge.expiresAt };
     });
-  }
-
-  private usableNumber({ phone, consent }: SmsSetupRequest): string {
-    const errors = [
-      ...(phone === undefined ? [{ pointer: '/phone', detail: 'is required' }] : []),
-      ...(consent === true ? [] : [{ pointer: '/consent', detail: 'must be true' }]),
-    ];
-    if (phone === undefined || errors.length > 0) throw new DomainError('validation-failed', { errors });
-    const judged = judgePhone(phone, this.config.sms?.allowedCountries ?? []);
-    if (judged.kind === 'refused') throw new DomainError('phone-not-usable', { reason: judged.reason });
-    return judged.number;
   }
 }

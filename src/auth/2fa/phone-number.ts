@@ -1,8 +1,10 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import type { LineType } from '../../messaging/sms/line-types';
 
-export type JudgedPhone =
-  | { kind: 'usable'; number: string }
-  | { kind: 'refused'; reason: 'not-a-number' | 'not-mobile' | 'country-not-allowed' };
+/** `opted-out`: its owner has answered STOP, and not START since. */
+export type RefusedPhone = 'not-a-number' | 'not-mobile' | 'country-not-allowed' | 'opted-out';
+
+export type JudgedPhone = { kind: 'usable'; number: string } | { kind: 'refused'; reason: RefusedPhone };
 
 /** The North American plan does not tell mobile lines from others: such a number is given the benefit of the doubt. */
 const mobileTypes = ['MOBILE', 'FIXED_LINE_OR_MOBILE'];
@@ -17,6 +19,19 @@ export function judgePhone(typed: string, allowedCountries: readonly string[]): 
     return { kind: 'refused', reason: 'country-not-allowed' };
   if (!mobileTypes.includes(phone.getType() ?? '')) return { kind: 'refused', reason: 'not-mobile' };
   return { kind: 'usable', number: phone.number };
+}
+
+/** Why its carrier's records speak against a number that its plan allows. Where they say nothing, the plan counts. */
+export function judgeLine(type: LineType): RefusedPhone | null {
+  switch (type) {
+    case 'mobile':
+    case 'unknown':
+      return null;
+    case 'other':
+      return 'not-mobile';
+    case 'no-number':
+      return 'not-a-number';
+  }
 }
 
 /** `+1********07`: enough for its owner to know it. */

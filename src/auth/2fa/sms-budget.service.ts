@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { after, Clock } from '../../common/clock';
+import { after, Clock, MINUTE } from '../../common/clock';
 import { hmac } from '../../common/crypto/hashing';
 import { execute, row } from '../../common/database/sql';
 import { DomainError } from '../../common/domain-error';
@@ -21,7 +21,10 @@ import {
   type SmsCaps,
   type SmsRefusal,
 } from './sms-limits';
-import { countRecentSends, insertSend, lineUpToSend } from './sms-statements';
+import { countRecentSends, insertSend, lineUpToSend, useLookUp } from './sms-statements';
+
+/** A set-up goes on right after its look-up. */
+const LOOK_UP_LASTS_MS = MINUTE;
 
 type Stored<T> = {
   [Key in keyof T]: T[Key] extends Counted ? { count: number; oldest: string | null } : T[Key];
@@ -41,23 +44,56 @@ export class SmsBudget {
   /** @throws too-many-codes; method-unavailable when sending rests for everybody */
   async take(
     manager: EntityManager,
-    { ip }: RequestContext,
+    context: RequestContext,
     { id, userId, purpose }: Pick<ChallengeState, 'id' | 'userId' | 'purpose'>,
     number: string,
   ): Promise<void> {
-    const { sms } = this.config;
-    if (!sms) throw new DomainError('method-unavailable', { method: 'sms' });
-    const now = this.clock.now();
     const isNewNumber = purpose === 'enrolment';
-    const keys = [userId, this.hashOf(number), this.hashOf(blockOf(number)), networkOf(ip)] as const;
-    const refusal = await this.refuse(manager, keys, sms, isNewNumber, now);
-    if (refusal) throw this.problem(refusal);
-    await execute(manager, insertSend, [this.random.id(), userId, id, ...keys.slice(1), isNewNumber, now]);
+    const since = after(this.clock.now(), -LOOK_UP_LASTS_MS);
+    const isCounted =
+      isNewNumber && (await row(manager, useLookUp, [userId, this.hashOf(number), id, since])) !== null;
+    if (!isCounted) await this.count(manager, context, { userId, challengeId: id, isNewNumber }, number);
+  }
+
+  /** Asking what kind of line a number has costs money too: it counts as the text that follows. @throws like `take` */
+  takeForLookUp(
+    manager: EntityManager,
+    context: RequestContext,
+    userId: string,
+    number: string,
+  ): Promise<void> {
+    return this.count(manager, context, { userId, challengeId: null, isNewNumber: true }, number);
   }
 
   /** Counters and look-ups know numbers only like this. */
   hashOf(number: string): Buffer {
     return hmac(this.config.codePepper, 'phone-number', number);
+  }
+
+  private async count(
+    manager: EntityManager,
+    { ip }: RequestContext,
+    {
+      userId,
+      challengeId,
+      isNewNumber,
+    }: { userId: string; challengeId: string | null; isNewNumber: boolean },
+    number: string,
+  ): Promise<void> {
+    const { sms } = this.config;
+    if (!sms) throw new DomainError('method-unavailable', { method: 'sms' });
+    const now = this.clock.now();
+    const keys = [userId, this.hashOf(number), this.hashOf(blockOf(number)), networkOf(ip)] as const;
+    const refusal = await this.refuse(manager, keys, sms, isNewNumber, now);
+    if (refusal) throw this.problem(refusal);
+    await execute(manager, insertSend, [
+      this.random.id(),
+      userId,
+      challengeId,
+      ...keys.slice(1),
+      isNewNumber,
+      now,
+    ]);
   }
 
   private async refuse(

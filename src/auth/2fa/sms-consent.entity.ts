@@ -3,6 +3,7 @@ import type { ConsentWithdrawal } from './sms-consent';
 
 @Entity('sms_consents')
 @Unique('sms_consents_factor_unique', ['factorId'])
+@Index('sms_consents_stopped', ['numberHash'], { where: `withdrawn_by = 'stop'` })
 @Index('sms_consents_given', ['numberHash'], { where: 'withdrawn_at IS NULL' })
 @Check('sms_consents_withdrawn', `(withdrawn_at IS NOT NULL) = (withdrawn_by IS NOT NULL)`)
 @Check('sms_consents_withdrawn_by', `withdrawn_by IN ('factor-removed', 'stop')`)

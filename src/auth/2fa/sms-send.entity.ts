@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** One line for each text that was queued; the caps are counted from these. Numbers stand here only hashed. */
+/** One line for each text that was queued, or number that was looked up; the caps are counted from these. Numbers stand here only hashed. */
 @Entity('sms_sends')
 @Index('sms_sends_by_user', ['userId', 'createdAt'])
 @Index('sms_sends_by_number', ['numberHash', 'createdAt'])
@@ -10,7 +10,8 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 export class SmsSend {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'sms_sends_pk' }) id: string;
   @Column('uuid') userId: string;
-  @Column('uuid') challengeId: string;
+  /** Null: the number was looked up, and no text has followed. */
+  @Column('uuid', { nullable: true }) challengeId: string | null;
   @Column('bytea') numberHash: Buffer;
   @Column('bytea') prefixHash: Buffer;
   @Column('text') network: string;

@@ -27,6 +27,16 @@ export const countRecentSends: Statement = {
     ) AS "unprovenNumbers"`,
 };
 
+/** The place that a look-up of the number has taken a moment ago becomes that of the text. */
+export const useLookUp: Statement = {
+  name: 'use-sms-look-up',
+  text: `
+    UPDATE sms_sends SET challenge_id = $3 WHERE id = (
+      SELECT id FROM sms_sends WHERE user_id = $1 AND number_hash = $2 AND challenge_id IS NULL AND created_at > $4
+      ORDER BY created_at DESC LIMIT 1 FOR UPDATE)
+    RETURNING id`,
+};
+
 export const insertSend: Statement = {
   name: 'insert-sms-send',
   text: `
@@ -82,12 +92,23 @@ export const withdrawConsentOfNumber: Statement = {
     RETURNING user_id AS "userId", factor_id AS "factorId"`,
 };
 
-/** Only what STOP has ended, and only while the phone is still there. */
+export const findStoppedNumber: Statement = {
+  name: 'find-stopped-number',
+  text: `SELECT FROM sms_consents WHERE number_hash = $1 AND withdrawn_by = 'stop' LIMIT 1`,
+};
+
+/** What STOP has ended is as if it had not been said; of a phone that is no longer there, only that STOP is over. */
 export const restoreConsentOfNumber: Statement = {
   name: 'restore-sms-consent-of-number',
   text: `
-    UPDATE sms_consents SET withdrawn_at = NULL, withdrawn_by = NULL
-    WHERE number_hash = $1 AND withdrawn_by = 'stop'
-      AND EXISTS (SELECT FROM factors f WHERE f.id = factor_id AND f.status <> 'removed')
-    RETURNING user_id AS "userId", factor_id AS "factorId"`,
+    WITH stopped AS (
+      SELECT c.id, EXISTS (SELECT FROM factors f WHERE f.id = c.factor_id AND f.status <> 'removed') AS live
+      FROM sms_consents c WHERE number_hash = $1 AND withdrawn_by = 'stop' FOR UPDATE
+    ), restored AS (
+      UPDATE sms_consents c SET
+        withdrawn_at = CASE WHEN live THEN NULL ELSE withdrawn_at END,
+        withdrawn_by = CASE WHEN live THEN NULL ELSE 'factor-removed' END
+      FROM stopped s WHERE s.id = c.id RETURNING c.user_id, c.factor_id, live
+    )
+    SELECT user_id AS "userId", factor_id AS "factorId" FROM restored WHERE live`,
 };

@@ -72,6 +72,7 @@ export class SmsService {
       to: phone.number,
       maskedDestination: phone.masked,
       challengeId: id,
+      factorId: phone.factorId,
       expiresAt,
       text: codeText({
         appName,

@@ -5,6 +5,7 @@ import type { RequestContext } from '../../common/http/request-context';
 import { DeliveryReceipts } from '../../messaging/delivery-receipts';
 import type { Receipt } from '../../messaging/message.entity';
 import { TwilioSignature } from '../../messaging/sms/twilio-signature';
+import { finalRefusal } from '../../messaging/sms/twilio-sms-sender';
 import { Context, Public } from '../sessions/principal';
 import { SmsKeywordService } from './sms-keyword.service';
 
@@ -40,8 +41,9 @@ export class TwilioWebhooksController {
     this.signature.verify(signature, originalUrl, form);
     const { message } = query as { message?: unknown };
     const receipt = receipts[form.MessageStatus ?? ''];
-    if (typeof message === 'string' && UUID.test(message) && receipt)
-      await this.deliveries.note(message, receipt);
+    if (typeof message !== 'string' || !UUID.test(message) || !receipt) return;
+    const refusal = receipt === 'undelivered' ? finalRefusal(form.ErrorCode) : null;
+    await (refusal ? this.deliveries.noteRefusal(message, refusal) : this.deliveries.note(message, receipt));
   }
 
   @Post('incoming')

@@ -28,6 +28,7 @@ export class PhoneProviders {
       TWILIO_AUTH_TOKEN: twilio.authToken,
       TWILIO_PHONE_NUMBER: twilio.phoneNumber,
       TWILIO_API_BASE_URL: twilio.url,
+      TWILIO_LOOKUP: 'true',
       AWS_REGION: sns.region,
       AWS_ENDPOINT_URL_SNS: sns.url,
       AWS_ACCESS_KEY_ID: sns.accessKeyId,

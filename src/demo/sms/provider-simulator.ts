@@ -51,6 +51,10 @@ export abstract class ProviderSimulator {
   protected abstract refuse(status: number, code: string | number): ProviderAnswer;
   protected abstract accept(text: ReceivedText, call: ProviderCall): ProviderAnswer;
 
+  protected faultFor(_: ProviderCall): ProviderFault | null {
+    return this.fault;
+  }
+
   get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
@@ -75,7 +79,7 @@ export abstract class ProviderSimulator {
     const { method = '', url: path = '', headers } = request;
     const call = { method, path, headers, form: new URLSearchParams(Buffer.concat(chunks).toString('utf8')) };
     this.calls.push(call);
-    const { fault } = this;
+    const fault = this.faultFor(call);
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'reset') return void request.socket.resetAndDestroy();
     if (fault?.kind === 'broken')

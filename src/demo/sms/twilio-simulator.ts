@@ -2,11 +2,13 @@ import { createHmac, randomBytes } from 'node:crypto';
 import {
   type ProviderAnswer,
   type ProviderCall,
+  type ProviderFault,
   ProviderSimulator,
   type ReceivedText,
 } from './provider-simulator';
 
 const JSON_TYPE = 'application/json';
+const LOOK_UP = /^\/v2\/PhoneNumbers\/([^/?]+)\?Fields=line_type_intelligence$/;
 
 /** https://www.twilio.com/docs/messaging/api/message-resource: Basic authentication, a form in, JSON out. */
 export class TwilioSimulator extends ProviderSimulator {
@@ -15,6 +17,10 @@ export class TwilioSimulator extends ProviderSimulator {
   readonly phoneNumber = '+15005550006';
   /** What is reported of each message, in this order. */
   receipts: readonly string[] = ['sent', 'delivered'];
+  /** What kind of line a number has; `mobile` where nothing is said, and null for a number that nobody has. */
+  readonly lineTypes = new Map<string, string | null>();
+  /** What happens to look-ups until it is null again. */
+  lookUpFault: ProviderFault | null = null;
   /** Where the application is when its public address is not. */
   applicationUrl: string | null = null;
 
@@ -25,6 +31,8 @@ export class TwilioSimulator extends ProviderSimulator {
   protected judge({ method, path, headers, form }: ProviderCall): ProviderAnswer | ReceivedText {
     if (headers.authorization !== `Basic ${btoa(`${this.accountSid}:${this.authToken}`)}`)
       return this.refuse(401, 20003);
+    const lookedUp = method === 'GET' ? LOOK_UP.exec(path)?.[1] : undefined;
+    if (lookedUp) return this.answerLookUp(decodeURIComponent(lookedUp));
     if (method !== 'POST' || path !== `/2010-04-01/Accounts/${this.accountSid}/Messages.json`)
       return this.refuse(404, 20404);
     const [to, from, text] = ['To', 'From', 'Body'].map((field) => form.get(field) ?? '');
@@ -32,6 +40,29 @@ export class TwilioSimulator extends ProviderSimulator {
     if (!to || !/^\+[1-9]\d{6,14}$/.test(to)) return this.refuse(400, 21211);
     if (from !== this.phoneNumber) return this.refuse(400, 21606);
     return { provider: 'twilio', to, from, text };
+  }
+
+  protected override faultFor(call: ProviderCall): ProviderFault | null {
+    return LOOK_UP.test(call.path) ? this.lookUpFault : super.faultFor(call);
+  }
+
+  /** https://www.twilio.com/docs/lookup/v2-api/line-type-intelligence */
+  private answerLookUp(number: string): ProviderAnswer {
+    const type = this.lineTypes.get(number);
+    const isValid = type !== null;
+    const body = {
+      calling_country_code: null,
+      country_code: null,
+      phone_number: number,
+      national_format: null,
+      valid: isValid,
+      validation_errors: isValid ? [] : ['INVALID_BUT_POSSIBLE'],
+      line_type_intelligence: isValid
+        ? { type: type ?? 'mobile', carrier_name: 'Simulated', error_code: null }
+        : null,
+      url: `https://lookups.twilio.com/v2/PhoneNumbers/${number}`,
+    };
+    return { status: 200, type: JSON_TYPE, body: JSON.stringify(body) };
   }
 
   protected refuse(status: number, code: string | number): ProviderAnswer {

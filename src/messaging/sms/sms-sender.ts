@@ -52,6 +52,11 @@ const final: Record<SmsFailureReason, boolean> = {
   timeout: false,
 };
 
+/** Whether a person wants no texts, whoever brings them. */
+export function isOptOut(failure: SendingFailure): boolean {
+  return failure instanceof SmsFailure && failure.kind === 'opted-out';
+}
+
 export class SmsFailure extends SendingFailure {
   constructor(
     readonly kind: SmsFailureReason,

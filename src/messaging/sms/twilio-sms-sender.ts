@@ -1,7 +1,8 @@
-import twilio from 'twilio';
+import type twilio from 'twilio';
 import { assertNoTransaction } from '../../common/database/transactor';
 import type { TwilioConfig } from '../../config/sms-config';
 import { type AcceptedSms, type Sms, SmsFailure, type SmsFailureReason, SmsSender } from './sms-sender';
+import { createTwilioClient, type TwilioError } from './twilio-client';
 
 const PROVIDER = 'twilio';
 
@@ -13,6 +14,7 @@ const reasons: Record<number, SmsFailureReason> = {
   21401: 'invalid-number',
   21421: 'invalid-number',
   21614: 'invalid-number',
+  30005: 'invalid-number',
   21610: 'opted-out',
   21408: 'refused',
   21612: 'refused',
@@ -31,11 +33,7 @@ export class TwilioSmsSender extends SmsSender {
     timeoutMs: number,
   ) {
     super();
-    const { accountSid, authToken, baseUrl } = config;
-    const httpClient = baseUrl
-      ? new ClientOfOtherHost(baseUrl, { timeout: timeoutMs })
-      : new twilio.RequestClient({ timeout: timeoutMs });
-    this.client = twilio(accountSid, authToken, { httpClient });
+    this.client = createTwilioClient(config, timeoutMs);
   }
 
   async send({ id, to, text }: Sms): Promise<AcceptedSms> {
@@ -54,28 +52,6 @@ export class TwilioSmsSender extends SmsSender {
   }
 }
 
-/** The SDK derives a host from region and edge; this one keeps to the given address. */
-class ClientOfOtherHost extends twilio.RequestClient {
-  constructor(
-    private readonly baseUrl: string,
-    options: { timeout: number },
-  ) {
-    super(options);
-  }
-
-  override request<TData>(options: Parameters<twilio.RequestClient['request']>[0]) {
-    const { pathname, search } = new URL(options.uri);
-    const uri = `${this.baseUrl.replace(/\/+$/, '')}${pathname}${search}`;
-    return super.request<TData>({ ...options, uri } as never);
-  }
-}
-
-interface TwilioError extends Error {
-  status?: number;
-  /** Twilio's number, or the name of a network fault. */
-  code?: number | string;
-}
-
 function toFailure({ status, code }: TwilioError): SmsFailure {
   if (typeof code === 'number') return new SmsFailure(reasons[code] ?? byStatus(status), PROVIDER, code);
   if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') return new SmsFailure('timeout', PROVIDER);
@@ -85,4 +61,12 @@ function toFailure({ status, code }: TwilioError): SmsFailure {
 function byStatus(status: number | undefined): SmsFailureReason {
   if (status === 429) return 'throttled';
   return status === 400 ? 'refused' : 'unavailable';
+}
+
+/** What Twilio reports with a message that it could not deliver; null when another provider might. */
+export function finalRefusal(errorCode: string | undefined): SmsFailure | null {
+  const code = Number(errorCode);
+  const reason = reasons[code];
+  const failure = reason ? new SmsFailure(reason, PROVIDER, code) : null;
+  return failure?.permanent ? failure : null;
 }
