@@ -20,7 +20,8 @@ const adapters = {
   'rate-limiter-flexible': '^src/users/|^src/common/database/',
   pg: '^src/common/(database|jobs)/|^src/demo/',
   'pino|pino/': '^src/(common/logging/|configure-app|shutdown|demo/)',
-  '@nestjs/throttler': '^src/common/http/|^src/health/',
+  '@nestjs/throttler': '^src/common/http/|^src/(health|metrics)/',
+  'prom-client': '^src/common/metrics/|^src/metrics/',
   '@nestjs/terminus': '^src/health/',
   '(twilio|@aws-sdk|cockatiel)': '^src/messaging/sms/',
   '@smithy/signature-v4': '^src/audit/sealing/checkpoint-destinations\\.ts$',
@@ -58,6 +59,7 @@ module.exports = {
     boundary('milestones', [...foundation, 'audit', 'auth/sessions', 'auth/2fa', 'payments', 'users']),
     boundary('audit', [...foundation, 'auth/sessions', 'auth/2fa']),
     boundary('health', [...foundation, 'auth/sessions', 'auth/2fa']),
+    boundary('metrics', [...foundation, 'auth/sessions']),
     {
       name: 'the-recorder-knows-only-the-foundation',
       severity: 'error',

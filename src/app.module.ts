@@ -17,6 +17,7 @@ import type { AppConfig } from './config/app-config';
 import { ConfigModule } from './config/config.module';
 import { HealthModule } from './health/health.module';
 import { MessagingModule } from './messaging/messaging.module';
+import { MetricsModule } from './metrics/metrics.module';
 import { MilestonesModule } from './milestones/milestones.module';
 import { NotificationInboxModule } from './notifications/inbox/notification-inbox.module';
 import { NotificationsModule } from './notifications/notifications.module';
@@ -42,6 +43,7 @@ import { UsersModule } from './users/users.module';
     MilestonesModule,
     AuditQueryModule,
     HealthModule,
+    MetricsModule,
   ],
   providers: [
     // In this order: who is asking, whether too often, whether they may.

@@ -16,6 +16,8 @@ import { createValidationPipe } from './common/http/validation';
 import { createLogger } from './common/logging/logger';
 import { NestLogger } from './common/logging/nest-logger';
 import { logRequests } from './common/logging/request-log';
+import { Metrics } from './common/metrics/metrics';
+import { measureRequests } from './common/metrics/request-metrics';
 import { ProblemFilter } from './common/problem/problem.filter';
 import { describeProblems } from './common/problem/problem-pages';
 import { Random } from './common/random';
@@ -28,7 +30,7 @@ interface AppOptions {
   logger?: Logger;
 }
 
-const outsideOfApi = ['livez', 'readyz'];
+const outsideOfApi = ['livez', 'readyz', 'metrics'];
 
 export async function createApp(
   config: AppConfig,
@@ -56,6 +58,7 @@ export async function configureApp(
   describeProblems(fastify);
   serveSetPasswordPage(fastify, config.appName, app.get(Random));
   logRequests(fastify, logger);
+  measureRequests(fastify, app.get(Metrics));
   addSecurityHeaders(fastify, config);
   await app.register(cookie);
   configureRouting(app);

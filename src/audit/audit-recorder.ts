@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../common/clock';
 import { Database } from '../common/database/database';
-import { beforeCommit, execute, type Statement } from '../common/database/sql';
+import { afterCommit, beforeCommit, execute, type Statement } from '../common/database/sql';
 import type { RequestContext } from '../common/http/request-context';
+import { Metrics } from '../common/metrics/metrics';
 import { Random } from '../common/random';
 import { AppConfig } from '../config/app-config';
 import type { AuditEventType } from './event-types';
@@ -60,6 +61,7 @@ export class AuditRecorder {
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly database: Database,
+    private readonly metrics: Metrics,
   ) {
     this.key = rowKey(config.codePepper);
   }
@@ -67,6 +69,7 @@ export class AuditRecorder {
   /** All events of a transaction leave in one statement, together with its COMMIT. */
   record(manager: EntityManager, context: RequestContext, ...records: AuditRecord[]): void {
     const rows = this.toRows(context, records);
+    afterCommit(manager, () => this.count(records));
     const waiting = this.pending.get(manager);
     if (waiting) {
       waiting.push(...rows);
@@ -79,6 +82,7 @@ export class AuditRecorder {
   /** For refusals that change nothing else: the events are the transaction. */
   async recordAlone(context: RequestContext, ...records: AuditRecord[]): Promise<void> {
     await this.database.execute(insertEvents, [JSON.stringify(this.toRows(context, records))]);
+    this.count(records);
   }
 
   /**
@@ -95,7 +99,14 @@ export class AuditRecorder {
       JSON.stringify(this.toRows(context, records)),
       ...values,
     ]);
+    if (touched.length > 0) this.count(records);
     return touched.length > 0;
+  }
+
+  private count(records: readonly AuditRecord[]): void {
+    this.metrics.countEvents(
+      records.map(({ type, outcome = 'success', details = {} }) => ({ type, outcome, details })),
+    );
   }
 
   private toRows(context: RequestContext, records: AuditRecord[]): object[] {

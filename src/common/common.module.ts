@@ -4,6 +4,7 @@ import { SecretBox } from './crypto/secret-box';
 import { Database } from './database/database';
 import { DatabaseClock } from './database/database-clock';
 import { Transactor } from './database/transactor';
+import { Metrics } from './metrics/metrics';
 import { Random, SystemRandom } from './random';
 
 /** What every module leans on. */
@@ -13,9 +14,10 @@ import { Random, SystemRandom } from './random';
     Database,
     Transactor,
     SecretBox,
+    Metrics,
     { provide: Clock, useClass: DatabaseClock },
     { provide: Random, useFactory: (clock: Clock) => new SystemRandom(clock), inject: [Clock] },
   ],
-  exports: [Database, Transactor, SecretBox, Clock, Random],
+  exports: [Database, Transactor, SecretBox, Metrics, Clock, Random],
 })
 export class CommonModule {}

@@ -44,6 +44,8 @@ export class AppConfig {
   /** Requests a minute, per user when logged in and per address otherwise; the outer brake. */
   readonly requestsPerMinute: number;
   readonly gatewayTimeoutMs: number;
+  /** Opens `/metrics` to whoever brings it; null: only programs on the same machine may look. */
+  readonly metricsToken: string | null;
   /** The rules that judge a payment besides the threshold. */
   readonly risk: RiskConfig;
 
@@ -58,6 +60,7 @@ export class AppConfig {
     this.codePepper = read.secret('CODE_PEPPER', 32);
     this.smtpUrl = read.url('SMTP_URL', ['smtp:', 'smtps:']);
     this.mailFrom = read.text('MAIL_FROM', { pattern: /^[^\r\n]*@[^\r\n]+$/ });
+    this.metricsToken = read.optionalText('METRICS_TOKEN', /^\S{16,}$/);
     this.sms = readSmsConfig(read);
     this.relyingParty = relyingPartyOf(this.appUrl);
     const needs = { webauthn: this.relyingParty, totp: true, sms: this.sms, email: true };

@@ -4,6 +4,7 @@ import { Database } from '../common/database/database';
 import { execute } from '../common/database/sql';
 import { Transactor } from '../common/database/transactor';
 import { JobQueue } from '../common/jobs/job-queue';
+import { Metrics } from '../common/metrics/metrics';
 import { AppConfig } from '../config/app-config';
 import { type Carried, MessageCarrier } from './message-carrier';
 import { CHECK_RECEIPT, DELIVER_MESSAGE, deliveryKey, PHONE_OPTED_OUT, receiptKey } from './message-outbox';
@@ -38,6 +39,7 @@ export class MessageDelivery {
     private readonly clock: Clock,
     private readonly carrier: MessageCarrier,
     private readonly jobs: JobQueue,
+    private readonly metrics: Metrics,
   ) {}
 
   async deliver(messageId: string): Promise<void> {
@@ -68,9 +70,10 @@ export class MessageDelivery {
   }
 
   private async settleSuccess(
-    { id, attempts }: ClaimedMessage,
+    { id, channel, attempts }: ClaimedMessage,
     { provider, awaitsReceipt }: Carried,
   ): Promise<void> {
+    this.metrics.countMessage(channel, provider, 'sent');
     const now = this.clock.now();
     const { sms } = this.config;
     if (!awaitsReceipt || !sms) {
@@ -90,6 +93,7 @@ export class MessageDelivery {
     const { reason, permanent, provider } = failure;
     const { id, attempts } = message;
     const runAt = permanent ? null : nextAttempt(message, this.clock.now());
+    this.metrics.countMessage(message.channel, provider, runAt ? 'retried' : 'failed');
     this.logger.warn(
       { messageId: id, channel: message.channel, attempts, reason, retryAt: runAt },
       'A message could not be delivered',

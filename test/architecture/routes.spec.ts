@@ -28,6 +28,7 @@ const named = (filter: (route: Route) => unknown) =>
 it('opens only these routes to whoever has no session', () => {
   expect(named(({ access }) => access !== undefined)).toEqual([
     'GET livez',
+    'GET metrics',
     'GET readyz',
     'POST 2fa/challenges/:id/resend',
     'POST 2fa/validate',

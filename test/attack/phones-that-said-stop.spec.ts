@@ -60,7 +60,7 @@ const report = (message: string, fields: Record<string, string>) =>
 /** No text by anybody, the owner knows, and their backup code opens the door. */
 async function expectStopped(): Promise<void> {
   expect((await withdrawal()).details.by).toBe('stop');
-  await app.mailbox.waitFor(person.email, ({ text }) => text.includes('STOP'));
+  await app.mailbox.waitFor(person.email, ({ text }) => text.includes('were stopped'));
   const [asked, askedOther] = [phones.twilio.calls.length, phones.sns.calls.length];
   const { challenge, loginToken } = (await expectStatus(200, login(app, person.email))).body;
   expect(challenge).toMatchObject({ method: 'backup_code', delivery: null });

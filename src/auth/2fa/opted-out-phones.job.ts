@@ -4,7 +4,7 @@ import { Transactor } from '../../common/database/transactor';
 import { systemContext } from '../../common/http/request-context';
 import { type Job, JobRunner } from '../../common/jobs/job-runner';
 import { PHONE_OPTED_OUT } from '../../messaging/message-outbox';
-import { SecurityAlertService } from './security-alert.service';
+import { Notices } from '../../notifications/notices.service';
 import { SmsConsents } from './sms-consents';
 
 const findNumberOfMessage = {
@@ -26,7 +26,7 @@ export class OptedOutPhonesJob implements Job, OnModuleInit {
     private readonly runner: JobRunner,
     private readonly transactor: Transactor,
     private readonly consents: SmsConsents,
-    private readonly alerts: SecurityAlertService,
+    private readonly notices: Notices,
   ) {}
 
   onModuleInit(): void {
@@ -40,12 +40,7 @@ export class OptedOutPhonesJob implements Job, OnModuleInit {
       if (!found) return;
       const people = await this.consents.answer(manager, systemContext, 'stop', found.numberHash);
       for (const userId of new Set(people))
-        await this.alerts.queue(
-          manager,
-          systemContext,
-          userId,
-          'Text messages to your phone are blocked because it has answered STOP; codes cannot be sent there any more. Answer START to allow them again',
-        );
+        await this.notices.add(manager, systemContext, userId, { kind: 'sms-stopped' });
     });
   }
 }

@@ -12,6 +12,12 @@ export class Database {
     this.pool = (dataSource.driver as unknown as { master: Pool }).master;
   }
 
+  /** Of this process: connections by state, and requests that wait for one. */
+  get connections(): { busy: number; idle: number; awaited: number } {
+    const { totalCount, idleCount: idle, waitingCount: awaited } = this.pool;
+    return { busy: totalCount - idle, idle, awaited };
+  }
+
   async rows<Row extends QueryResultRow>({ name, text }: Statement, values: unknown[] = []): Promise<Row[]> {
     return (await this.pool.query<Row>({ name, text, values })).rows;
   }

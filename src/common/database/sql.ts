@@ -18,6 +18,7 @@ interface Connection {
   failure?: unknown;
   closing: (() => Promise<unknown>)[];
   enqueued: Promise<unknown>[];
+  committed: (() => void)[];
 }
 
 /** One INSERT, UPDATE or DELETE, without RETURNING, that touches only what is in the expected state. */
@@ -33,7 +34,7 @@ const connections = new WeakMap<EntityManager, Connection>();
 
 /** Called by the transactor: makes `execute` reach the connection of this transaction at once, without a hop. */
 export function bindClient(manager: EntityManager, client: unknown): void {
-  connections.set(manager, { client: client as Client, closing: [], enqueued: [] });
+  connections.set(manager, { client: client as Client, closing: [], enqueued: [], committed: [] });
 }
 
 /** Why the manager's transaction is aborted, when a statement failed in it. */
@@ -44,6 +45,16 @@ export function firstFailure(manager: EntityManager): unknown {
 /** Has `issue` called right before COMMIT, to send statements that travel with it. */
 export function beforeCommit(manager: EntityManager, issue: () => Promise<unknown>): void {
   connectionOf(manager).closing.push(issue);
+}
+
+/** Has `act` called once the transaction has committed, and never when it rolls back. Must not throw. */
+export function afterCommit(manager: EntityManager, act: () => void): void {
+  connectionOf(manager).committed.push(act);
+}
+
+/** Called by the transactor. */
+export function tellCommitted(manager: EntityManager): void {
+  for (const act of connectionOf(manager).committed) act();
 }
 
 /** Ends when everything has been answered that the transaction did not wait for. */

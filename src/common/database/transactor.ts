@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { bindClient, control, firstFailure, issueClosing, LostRaceError } from './sql';
+import { bindClient, control, firstFailure, issueClosing, LostRaceError, tellCommitted } from './sql';
 
 const DEADLOCK = '40P01';
 /** Raised by `expect_rows`. */
@@ -42,6 +42,7 @@ export class Transactor {
       const result = await openTransaction.run(true, () => work(manager));
       await begun;
       await commit(manager);
+      tellCommitted(manager);
       return result;
     } catch (error) {
       await control(manager, 'ROLLBACK').catch(() => undefined);

@@ -1,0 +1,111 @@
+import { login } from '../support/accounts';
+import { startApp, type TestApp } from '../support/app';
+import { alsoOn, type Payer, pendingApproval, registerPayer, wrongTotpCode } from '../support/attacks';
+import { freshTotpCode, verifyAndPay } from '../support/factories';
+
+const TOKEN = 'only-for-operators-0123';
+let app: TestApp;
+let payer: Payer;
+
+beforeAll(async () => {
+  app = await startApp();
+  payer = await registerPayer(app);
+});
+afterAll(() => app.close());
+
+const read = async (of = app, headers = {}) => of.call('GET', '/metrics', { headers });
+const text = async () => (await read()).body as string;
+
+/** The value of one line; null when there is none. */
+async function value(name: string, labels: Record<string, string> = {}): Promise<number | null> {
+  const line = (await text())
+    .split('\n')
+    .find(
+      (candidate) =>
+        candidate.startsWith(name) &&
+        Object.entries(labels).every(([label, wanted]) => candidate.includes(`${label}="${wanted}"`)),
+    );
+  return line ? Number(line.split(' ').at(-1)) : null;
+}
+
+it('counts codes, payments, messages and requests, by labels that are known beforehand', async () => {
+  const { approvalId } = await pendingApproval(app, payer);
+  await verifyAndPay(app, payer.client, approvalId, wrongTotpCode(app, payer.secret));
+  await verifyAndPay(app, payer.client, approvalId, freshTotpCode(app, payer.secret));
+  await login(app, payer.client.email);
+  const verified = (labels: Record<string, string>) =>
+    value('shopflow_verifications_total', { purpose: 'payment', ...labels });
+  expect(await verified({ method: 'totp', outcome: 'accepted' })).toBe(1);
+  expect(await verified({ method: 'none', outcome: 'code-incorrect' })).toBe(1);
+  expect(await value('shopflow_releases_total', { outcome: 'released' })).toBe(1);
+  expect(await value('shopflow_messages_total', { channel: 'email', outcome: 'sent' })).toBeGreaterThan(0);
+  expect(
+    await value('shopflow_audit_events_total', { type: 'session.login', outcome: 'success' }),
+  ).toBeGreaterThan(0);
+  const requests = { route: '/api/milestones/verify-and-pay', method: 'POST', status: '200' };
+  expect(await value('shopflow_http_request_duration_seconds_count', requests)).toBe(1);
+  expect(await value('process_cpu_seconds_total')).toBeGreaterThan(0);
+});
+
+it('does not count what was rolled back', async () => {
+  const before = await value('shopflow_audit_events_total', {
+    type: 'challenge.created',
+    outcome: 'success',
+  });
+  await app.query('ALTER TABLE messages RENAME TO messages_away');
+  const { status } = await login(app, payer.client.email);
+  await app.query('ALTER TABLE audit_events RENAME TO audit_events_away');
+  const failed = await login(app, payer.client.email);
+  await app.query('ALTER TABLE audit_events_away RENAME TO audit_events');
+  await app.query('ALTER TABLE messages_away RENAME TO messages');
+  expect([status, failed.status]).toEqual([200, 500]);
+  expect(await value('shopflow_audit_events_total', { type: 'challenge.created', outcome: 'success' })).toBe(
+    (before ?? 0) + 1,
+  );
+});
+
+it('shows what waits, and connections', async () => {
+  app.mailbox.refuseWith = 451;
+  await app.call('POST', '/api/auth/password-reset', { body: { email: payer.client.email } });
+  for (
+    let waited = 0;
+    waited < 5_000 && (await value('shopflow_messages_total', { outcome: 'retried' })) === null;
+    waited += 100
+  )
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await value('shopflow_messages_total', { channel: 'email', outcome: 'retried' })).toBeGreaterThan(0);
+  await app.query(`UPDATE messages SET due_at = $1 WHERE status = 'queued'`, [
+    new Date(app.clock.now().getTime() - 60_000),
+  ]);
+  expect(await value('shopflow_queue_length', { queue: 'messages' })).toBeGreaterThan(0);
+  expect(await value('shopflow_queue_age_seconds', { queue: 'messages' })).toBeGreaterThanOrEqual(60);
+  expect(await value('shopflow_queue_length', { queue: 'payments' })).toBe(0);
+  expect(await value('shopflow_database_connections', { state: 'idle' })).not.toBeNull();
+  app.mailbox.refuseWith = null;
+});
+
+it('names nobody and nothing: neither identifiers nor addresses nor made-up paths and methods', async () => {
+  await app.call('GET', `/api/payments/${payer.client.id}`, { token: payer.client.token });
+  await app.call('GET', '/api/no/such/thing');
+  await fetch(`${app.url}/api/auth/me`, { method: 'PURGE' }).catch(() => undefined);
+  const shown = await text();
+  expect(shown).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/);
+  expect(shown).not.toContain('@');
+  expect(shown).not.toContain('such');
+  expect(shown).not.toContain('PURGE');
+  expect(shown).not.toContain('/v1/');
+});
+
+it('is open to this machine only, and behind a token to whoever brings it', async () => {
+  const answer = await read();
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([
+    200,
+    'text/plain; version=0.0.4; charset=utf-8',
+  ]);
+  expect((await read(app, { 'X-Forwarded-For': '203.0.113.9' })).status).toBe(404);
+  const guarded = await startApp({ ...alsoOn(app), env: { METRICS_TOKEN: TOKEN } });
+  expect((await read(guarded)).status).toBe(401);
+  expect((await read(guarded, { Authorization: `Bearer ${payer.client.token}` })).status).toBe(401);
+  expect((await read(guarded, { Authorization: `Bearer ${TOKEN}` })).status).toBe(200);
+  await guarded.close();
+});
