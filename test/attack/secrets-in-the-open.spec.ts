@@ -169,6 +169,12 @@ describe('then none of all that was heard stands', () => {
     expect(ear.findIn(logs.join('\n'))).toEqual([]);
   });
 
+  it('in the metrics', async () => {
+    const { status, body } = await real.call('GET', '/metrics');
+    expect([status, String(body).includes('shopflow_verifications_total')]).toEqual([200, true]);
+    expect(ear.findIn(String(body))).toEqual([]);
+  });
+
   it('in a problem document', () => {
     expect(ear.refusals.length).toBeGreaterThan(15);
     expect(ear.findIn(ear.refusals.join('\n'))).toEqual([]);
