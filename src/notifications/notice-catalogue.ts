@@ -142,7 +142,7 @@ export const noticeCatalogue = {
     severity: 'critical',
     title: 'Your second factor was disabled',
     body: ({ failures }) =>
-      `Your second factor was disabled after ${failures} wrong codes in a row. Use a backup code to set it up anew.`,
+      `Your second factor was disabled after ${failures} wrong codes in a row. Use a passkey or a backup code to set it up anew.`,
     wasntMe: true,
     action: 'check-security',
   }),

@@ -122,7 +122,7 @@ describe('a payment of a person with an app', () => {
     const payer = await registerPayer(app, payee);
     const { approvalId, challengeId } = await pendingApproval(app, payer, { amount: 500_001 });
     const { body } = await resend(payer.client, challengeId, { method: 'email' });
-    expect([body.code, body.methods]).toEqual(['stronger-factor-required', ['webauthn', 'totp']]);
+    expect([body.code, body.methods]).toEqual(['stronger-factor-required', ['totp']]);
     expect((await verifyAndPay(app, payer.client, approvalId, freshTotpCode(app, payer.secret))).status).toBe(
       200,
     );
