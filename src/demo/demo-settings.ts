@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { createServer } from 'node:net';
 import { AppConfig } from '../config/app-config';
 import type { DemoState } from './demo-state';
@@ -5,6 +6,7 @@ import type { DemoState } from './demo-state';
 const FIRST_PORT = 3_000;
 const PORTS_TRIED = 100;
 export const LOOPBACK = '127.0.0.1';
+const LOOPBACK_6 = '::1';
 
 /** The demo is for one machine and one person: it must never be taken for the production root. */
 export function whyNot(environment: NodeJS.ProcessEnv): string | null {
@@ -23,12 +25,15 @@ export function demoConfig(
     databaseUrl,
     smtpUrl,
     sms,
+    host,
     port,
     logLevel = 'warn',
   }: {
     databaseUrl: string;
     smtpUrl: string;
     sms: Record<string, string>;
+    /** What people type; see `demoHost`. */
+    host: string;
     port: number;
     logLevel?: string;
   },
@@ -37,7 +42,7 @@ export function demoConfig(
     DATABASE_URL: databaseUrl,
     HOST: LOOPBACK,
     PORT: String(port),
-    APP_URL: `http://${LOOPBACK}:${port}`,
+    APP_URL: `http://${host}:${port}`,
     SMTP_URL: smtpUrl,
     MAIL_FROM: 'ShopFlow <no-reply@demo.example>',
     ENCRYPTION_KEYS: encryptionKeys,
@@ -48,6 +53,12 @@ export function demoConfig(
   });
 }
 
+/** Browsers offer passkeys under a name only. Where that name leads elsewhere, the demo goes without them. */
+export async function demoHost(): Promise<string> {
+  const found = await lookup('localhost', { all: true }).catch(() => []);
+  return found.some(({ address }) => address === LOOPBACK) ? 'localhost' : LOOPBACK;
+}
+
 /** The wanted port, or the next one that is free. */
 export async function freePort(wanted: string | undefined): Promise<number> {
   const first = wanted && /^\d{1,5}$/.test(wanted) ? Number(wanted) : FIRST_PORT;
@@ -56,9 +67,17 @@ export async function freePort(wanted: string | undefined): Promise<number> {
   throw new Error(`No port from ${first} on is free`);
 }
 
-function isFree(port: number): Promise<boolean> {
+/** Also on IPv6, where the demo does not listen: browsers ask there first, and would find whoever else does. */
+async function isFree(port: number): Promise<boolean> {
+  return (await isFreeOn(port, LOOPBACK)) && (await isFreeOn(port, LOOPBACK_6));
+}
+
+function isFreeOn(port: number, address: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const probe = createServer().once('error', () => resolve(false));
-    probe.listen(port, LOOPBACK, () => probe.close(() => resolve(true)));
+    // A machine without IPv6 has no such address.
+    const probe = createServer().once('error', ({ code }: NodeJS.ErrnoException) =>
+      resolve(code !== 'EADDRINUSE' && code !== 'EACCES'),
+    );
+    probe.listen(port, address, () => probe.close(() => resolve(true)));
   });
 }

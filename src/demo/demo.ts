@@ -8,11 +8,12 @@ import { createLogger } from '../common/logging/logger';
 import { createApp } from '../configure-app';
 import { closeInOrder } from '../shutdown';
 import { OperatorAccounts } from '../users/operator-accounts';
-import { demoConfig, freePort, LOOPBACK } from './demo-settings';
+import { demoConfig, demoHost, freePort, LOOPBACK } from './demo-settings';
 import { type DemoAccount, DemoFolder, type DemoState, newState } from './demo-state';
 import { EmbeddedPostgres } from './embedded-postgres';
 import { Inbox } from './inbox/inbox';
 import { mountInbox } from './inbox/inbox-routes';
+import { mountPasskeys } from './passkeys/passkeys-routes';
 import { ApiClient } from './seed/api-client';
 import { People } from './seed/people';
 import { seed } from './seed/seed';
@@ -67,6 +68,7 @@ export class Demo {
       databaseUrl,
       smtpUrl: receiver.url,
       sms: phones.settings,
+      host: await demoHost(),
       port,
       logLevel,
     });
@@ -74,11 +76,13 @@ export class Demo {
     const logger = createLogger(config, pino.destination({ dest: STDERR, sync: true }));
     const app = await createApp(config, { logger });
     this.started.push(() => closeInOrder(app));
-    mountInbox(app.getHttpAdapter().getInstance() as unknown as FastifyInstance, inbox, state.inboxToken);
+    const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+    mountInbox(fastify, inbox, state.inboxToken);
+    mountPasskeys(fastify);
     await app.listen(port, LOOPBACK);
 
     const url = config.appUrl.origin;
-    const accounts = state.accounts ?? (await populate(app, url, inbox));
+    const accounts = state.accounts ?? (await populate(app, `http://${LOOPBACK}:${port}`, inbox));
     folder.writeState({ ...state, accounts });
     const { inboxToken } = state;
     const inboxUrl = `${url}/demo/inbox?token=${inboxToken}`;

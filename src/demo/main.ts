@@ -33,6 +33,7 @@ ShopFlow is ready.
   Address   ${url}
   API       ${url}/docs
   Inbox     ${inboxUrl}
+  Passkeys  ${url}/demo/passkeys
 
 Accounts, with their passwords:
 

@@ -117,7 +117,7 @@ it('sends texts to the same inbox', async () => {
       items = (await call('GET', `/demo/inbox/messages?to=${to}`, summary.inboxToken)).body.items;
     }
     expect(items).toMatchObject([
-      { channel: 'sms', to: phone, text: expect.stringMatching(/\n@127\.0\.0\.1 #\d{6}$/) },
+      { channel: 'sms', to: phone, text: expect.stringMatching(/\n@localhost #\d{6}$/) },
     ]);
   }
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { equalInConstantTime, sha256 } from '../../common/crypto/hashing';
+import { refuse, refuseOtherHosts } from '../loopback-host';
 import type { Inbox } from './inbox';
 import { inboxPage } from './inbox-page';
 
@@ -8,18 +9,15 @@ const MESSAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
 /**
- * The page and its JSON. They hold codes, so they want the token that the start printed, and a loopback `Host`:
- * a page elsewhere whose name is rebound to this address gets nothing.
+ * The page and its JSON. They hold codes, so they want the token that the start printed, and a loopback `Host`.
  */
 export function mountInbox(fastify: FastifyInstance, inbox: Inbox, token: string): void {
   const tokenHash = sha256(token);
   const guard = async (request: FastifyRequest, reply: FastifyReply) => {
-    if (!isLoopback(request.headers.host))
-      return refuse(reply, 421, 'The inbox answers on a loopback address only');
     if (!equalInConstantTime(sha256(presented(request)), tokenHash))
       return refuse(reply, 401, 'The inbox token is missing or wrong. The start of the demo has printed it.');
   };
-  const options = { onRequest: guard };
+  const options = { onRequest: [refuseOtherHosts, guard] };
 
   fastify.get('/demo/inbox', options, (_request, reply) => {
     const nonce = randomBytes(16).toString('base64');
@@ -53,15 +51,6 @@ function presented({ headers, query }: FastifyRequest): string {
   const bearer = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
   const { token } = query as { token?: unknown };
   return bearer ?? (typeof token === 'string' ? token : '');
-}
-
-function isLoopback(host: string | undefined): boolean {
-  const name = host?.replace(/:\d+$/, '');
-  return name === 'localhost' || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name ?? '');
-}
-
-function refuse(reply: FastifyReply, status: number, title: string): FastifyReply {
-  return reply.code(status).type('application/problem+json').send({ type: 'about:blank', title, status });
 }
 
 function asHtml(text: string): string {
