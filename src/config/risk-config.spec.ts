@@ -9,15 +9,19 @@ function read(rules?: string) {
 }
 
 it('enforces every rule unless it is told otherwise', () => {
-  expect(read()).toEqual({
-    exposure: {
-      'payer-24h': { mode: 'enforce', percent: 100 },
-      'payer-7d': { mode: 'enforce', percent: 300 },
-      'payee-24h': { mode: 'enforce', percent: 100 },
-      'payee-7d': { mode: 'enforce', percent: 200 },
-    },
-    newPayee: { mode: 'enforce' },
+  const { exposure, newPayee, signals, score } = read();
+  expect(exposure).toEqual({
+    'payer-24h': { mode: 'enforce', percent: 100 },
+    'payer-7d': { mode: 'enforce', percent: 300 },
+    'payee-24h': { mode: 'enforce', percent: 100 },
+    'payee-7d': { mode: 'enforce', percent: 200 },
   });
+  expect(newPayee).toEqual({ mode: 'enforce' });
+  expect(signals.velocity).toEqual({ mode: 'enforce', weight: 50, limit: 10 });
+  expect(signals['new-network']).toEqual({ mode: 'enforce', weight: 25, limit: 0 });
+  expect(signals['recent-recovery']).toEqual({ mode: 'enforce', weight: 50, limit: 24 });
+  expect(Object.values(signals).every(({ mode }) => mode === 'enforce')).toBe(true);
+  expect(score).toBe(50);
   expect(read('')).toEqual(read());
 });
 
@@ -29,6 +33,12 @@ it('changes what is named and leaves the rest, numbers included', () => {
     'payee-7d': { mode: 'enforce', percent: 150 },
   });
   expect(newPayee).toEqual({ mode: 'off' });
+  const { signals } = read('velocity=shadow:20,odd-hour=enforce:30:5');
+  expect(signals).toEqual({
+    ...read().signals,
+    velocity: { mode: 'shadow', weight: 20, limit: 10 },
+    'odd-hour': { mode: 'enforce', weight: 30, limit: 5 },
+  });
 });
 
 it.each([
@@ -39,6 +49,11 @@ it.each([
   ['payer-24h=enforce:', /RISK_RULES needs for payer-24h/],
   ['payer-24h=enforce:100:100', /RISK_RULES needs for payer-24h/],
   ['new-payee=enforce:1', /RISK_RULES needs for new-payee: enforce, shadow, off$/m],
+  [
+    'velocity=enforce:50:50',
+    /needs for velocity: .* a weight from 0 to 1000 and approvals an hour from 1 to 49/,
+  ],
+  ['new-device=enforce:50:1', /RISK_RULES needs for new-device/],
   ['new-payee=off,new-payee=enforce', /RISK_RULES names new-payee twice/],
   ['above-threshold=off', /RISK_RULES may name only payer-24h/],
   ['toString=off', /RISK_RULES may name only payer-24h/],

@@ -9,9 +9,27 @@ export type ExposureRule = (typeof EXPOSURE_RULES)[number];
 /** The limit of a sum, in percent of the client's threshold. */
 export type ExposureRules = Record<ExposureRule, { mode: RuleMode; percent: number }>;
 
+export const SIGNALS = [
+  'velocity',
+  'new-device',
+  'new-network',
+  'odd-hour',
+  'unusual-amount',
+  'recent-factor-change',
+  'recent-password-change',
+  'recent-email-change',
+  'recent-recovery',
+] as const;
+export type SignalName = (typeof SIGNALS)[number];
+/** `limit`: from where on the rule calls it unusual, in units of its own; 0 where it has none. */
+export type SignalRules = Record<SignalName, { mode: RuleMode; weight: number; limit: number }>;
+
 export interface RiskConfig {
   exposure: ExposureRules;
   newPayee: { mode: RuleMode };
+  signals: SignalRules;
+  /** Signals whose weights come to this, or to more, make a payment unusual. */
+  score: number;
 }
 
 /** The numbers of a rule behind its mode. */
@@ -28,12 +46,24 @@ interface RuleForm {
 
 const percent: NumberRange = { what: 'percent of the threshold', min: 100, max: 100_000 };
 
-const forms: Record<string, RuleForm> = {
+const weight: NumberRange = { what: 'a weight', min: 0, max: 1_000 };
+const hours: NumberRange = { what: 'hours', min: 1, max: 720 };
+
+const forms: Record<ExposureRule | SignalName | 'new-payee', RuleForm> = {
   'payer-24h': { standard: 'enforce:100', numbers: [percent] },
   'payer-7d': { standard: 'enforce:300', numbers: [percent] },
   'payee-24h': { standard: 'enforce:100', numbers: [percent] },
   'payee-7d': { standard: 'enforce:200', numbers: [percent] },
   'new-payee': { standard: 'enforce', numbers: [] },
+  velocity: { standard: 'enforce:50:10', numbers: [weight, { what: 'approvals an hour', min: 1, max: 49 }] },
+  'new-device': { standard: 'enforce:50', numbers: [weight] },
+  'new-network': { standard: 'enforce:25', numbers: [weight] },
+  'odd-hour': { standard: 'enforce:25:3', numbers: [weight, { what: 'hours', min: 0, max: 11 }] },
+  'unusual-amount': { standard: 'enforce:50:3', numbers: [weight, { what: 'times', min: 1, max: 1_000 }] },
+  'recent-factor-change': { standard: 'enforce:50:24', numbers: [weight, hours] },
+  'recent-password-change': { standard: 'enforce:50:24', numbers: [weight, hours] },
+  'recent-email-change': { standard: 'enforce:50:24', numbers: [weight, hours] },
+  'recent-recovery': { standard: 'enforce:50:24', numbers: [weight, hours] },
 };
 
 interface Rule {
@@ -46,39 +76,39 @@ interface Rule {
  */
 export function readRiskConfig(read: EnvironmentReader): RiskConfig {
   const rules = readRules(read);
-  const exposure = (name: ExposureRule) => {
-    const { mode, numbers } = rules.get(name) as Rule;
-    return { mode, percent: numbers[0] as number };
-  };
   return {
-    exposure: {
-      'payer-24h': exposure('payer-24h'),
-      'payer-7d': exposure('payer-7d'),
-      'payee-24h': exposure('payee-24h'),
-      'payee-7d': exposure('payee-7d'),
-    },
-    newPayee: { mode: (rules.get('new-payee') as Rule).mode },
+    exposure: forEach(EXPOSURE_RULES, (name) => {
+      const { mode, numbers } = rules[name];
+      return { mode, percent: numbers[0] as number };
+    }),
+    newPayee: { mode: rules['new-payee'].mode },
+    signals: forEach(SIGNALS, (name) => {
+      const { mode, numbers } = rules[name];
+      return { mode, weight: numbers[0] as number, limit: numbers[1] ?? 0 };
+    }),
+    score: read.integer('RISK_SCORE', { fallback: 50, min: 1, max: 10_000 }),
   };
 }
 
-function readRules(read: EnvironmentReader): Map<string, Rule> {
-  const standards = Object.entries(forms).map(
-    ([name, form]) => [name, parseRule(form, form.standard) as Rule] as const,
-  );
-  const rules = new Map<string, Rule>(standards);
+const names = Object.keys(forms) as (keyof typeof forms)[];
+
+function readRules(read: EnvironmentReader): Record<keyof typeof forms, Rule> {
+  const rules = forEach(names, (name) => parseRule(forms[name], forms[name].standard) as Rule);
   const seen = new Set<string>();
   for (const { name, value } of read.pairs('RISK_RULES')) {
-    const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
-    if (!form) read.refuse('RISK_RULES', `may name only ${Object.keys(forms).join(', ')}`);
+    const known = names.find((candidate) => candidate === name);
+    const rule = known && parseRule(forms[known], value);
+    if (!known) read.refuse('RISK_RULES', `may name only ${names.join(', ')}`);
     else if (seen.has(name)) read.refuse('RISK_RULES', `names ${name} twice`);
-    else {
-      const rule = parseRule(form, value);
-      if (rule) rules.set(name, rule);
-      else read.refuse('RISK_RULES', `needs for ${name}: ${describe(form)}`);
-    }
+    else if (!rule) read.refuse('RISK_RULES', `needs for ${name}: ${describe(forms[known])}`);
+    else rules[known] = rule;
     seen.add(name);
   }
   return rules;
+}
+
+function forEach<Name extends string, T>(of: readonly Name[], make: (name: Name) => T): Record<Name, T> {
+  return Object.fromEntries(of.map((name) => [name, make(name)])) as Record<Name, T>;
 }
 
 function parseRule({ standard, numbers }: RuleForm, value: string): Rule | null {
@@ -97,5 +127,5 @@ function numberIn({ min, max }: NumberRange, text: string): number | null {
 
 function describe({ numbers }: RuleForm): string {
   const parts = numbers.map(({ what, min, max }) => `${what} from ${min} to ${max}`);
-  return [RULE_MODES.join(', '), ...parts].join(', then : and ');
+  return [RULE_MODES.join(', '), ...(parts.length > 0 ? [parts.join(' and ')] : [])].join(', then : and ');
 }

@@ -17,5 +17,10 @@ export class User {
   @Column('timestamptz', { nullable: true }) emailVerifiedAt: Date | null;
   @Column('timestamptz', { nullable: true }) twoFactorEnabledAt: Date | null;
   @Column('timestamptz', { nullable: true }) twoFactorDisabledAt: Date | null;
+  /** Not when the first one was set. */
+  @Column('timestamptz', { nullable: true }) passwordChangedAt: Date | null;
+  @Column('timestamptz', { nullable: true }) emailChangedAt: Date | null;
+  /** When access to the account was last recovered. */
+  @Column('timestamptz', { nullable: true }) recoveredAt: Date | null;
   @Column('timestamptz') createdAt: Date;
 }

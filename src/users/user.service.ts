@@ -33,12 +33,15 @@ const replaceRegistration = {
 
 const replacePassword = {
   name: 'replace-password',
-  text: 'UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2',
+  text: 'UPDATE users SET password_hash = $3, password_changed_at = $4 WHERE id = $1 AND password_hash = $2',
 };
 
 const setFirstOrLostPassword = {
   name: 'set-password',
-  text: 'UPDATE users SET password_hash = $2, email_verified_at = coalesce(email_verified_at, $3) WHERE id = $1',
+  text: `
+    UPDATE users SET password_hash = $2, email_verified_at = coalesce(email_verified_at, $3),
+      password_changed_at = CASE WHEN password_hash IS NOT NULL THEN $3 END
+    WHERE id = $1`,
 };
 
 const markEmailVerified = {
@@ -97,7 +100,7 @@ export class UserService {
 
   /** False when the password is no longer the one that was proven. */
   async replacePassword(manager: EntityManager, id: string, from: string, to: string): Promise<boolean> {
-    return (await execute(manager, replacePassword, [id, from, to])).rowCount === 1;
+    return (await execute(manager, replacePassword, [id, from, to, this.clock.now()])).rowCount === 1;
   }
 
   /** For somebody who came by a link: it was sent to the address, so the address is theirs. */

@@ -1,7 +1,8 @@
 import { MINUTE } from '../../src/common/clock';
 import { startApp, type TestApp } from '../support/app';
-import { type Payer, pendingApproval, registerPayer } from '../support/attacks';
+import { type Payer, pendingApproval } from '../support/attacks';
 import { approve, freshTotpCode, fundedMilestone } from '../support/factories';
+import { knownPayer } from '../support/risk';
 
 describe('risk cannot be judged', () => {
   let app: TestApp;
@@ -9,7 +10,7 @@ describe('risk cannot be judged', () => {
 
   beforeAll(async () => {
     app = await startApp();
-    payer = await registerPayer(app);
+    payer = await knownPayer(app);
   });
   afterAll(() => app.close());
 
@@ -19,13 +20,19 @@ describe('risk cannot be judged', () => {
       body: { approvalId, code },
     });
 
-  it('asks for a challenge where a small payment to a known payee would have needed none', async () => {
-    const { approvalId } = await pendingApproval(app, payer);
-    expect((await pay(approvalId, freshTotpCode(app, payer.secret))).status).toBe(200);
-    const { milestoneId } = await fundedMilestone(app, payer, { amount: 100 });
-    await app.query('ALTER TABLE payments RENAME TO payments_away');
+  it.each([
+    ['past payments', 'payments'],
+    ['what has left without a code', 'exposures'],
+    ['trusted devices', 'trusted_devices'],
+  ])('asks for a challenge where a small payment would have needed none: without %s', async (_, table) => {
+    const milestones = [];
+    for (let count = 0; count < 2; count++)
+      milestones.push((await fundedMilestone(app, payer, { amount: 100 })).milestoneId);
+    const [quiet, milestoneId] = milestones as [string, string];
+    expect((await approve(app, payer.client, [quiet])).body.stepUp.required).toBe(false);
+    await app.query(`ALTER TABLE ${table} RENAME TO away`);
     const { status, body } = await approve(app, payer.client, [milestoneId]);
-    await app.query('ALTER TABLE payments_away RENAME TO payments');
+    await app.query(`ALTER TABLE away RENAME TO ${table}`);
     expect(status).toBe(201);
     expect(body).toMatchObject({ status: 'pending', stepUp: { required: true, reasons: ['policy'] } });
     expect((await pay(body.id, freshTotpCode(app, payer.secret))).status).toBe(200);

@@ -29,8 +29,10 @@ let payees: Account[];
 let begun: Date;
 
 beforeAll(async () => {
-  app = await startApp();
-  other = await startApp(alsoOn(app));
+  // The sums are to hold alone: here nothing else notices that payments are many, or larger than usual.
+  const env = { RISK_RULES: 'velocity=off,unusual-amount=off' };
+  app = await startApp({ env });
+  other = await startApp({ ...alsoOn(app), env });
   payees = await together(3, () => openAccount(app, { accountType: 'payee' }));
   payer = await registerPayer(app, payees[0]);
   for (const payee of payees) await payWithCode(10_000, payee);
@@ -66,6 +68,14 @@ async function pay(milestoneIds: string[], from = app) {
   return body;
 }
 
+/** A machine under load may answer 503, which moves nothing: then once more. */
+async function payAtLast(milestoneIds: string[], from: TestApp) {
+  for (let tries = 1; ; tries++) {
+    const answer = await approve(from, payer.client, milestoneIds);
+    if (answer.status !== 503 || tries === 5) return (await expectStatus(201, Promise.resolve(answer))).body;
+  }
+}
+
 /** What this test let out without a code, in minor units. */
 async function letThrough(): Promise<number> {
   const [row] = await app.query<{ sum: string }>(
@@ -90,7 +100,7 @@ describe('payments just under the threshold', () => {
 
   it('fifty at once, at two replicas: never more than the threshold leaves without a code', async () => {
     const ids = await milestones(50, 30_000);
-    const answers = await together(50, (index) => pay([ids[index] as string], index % 2 ? other : app));
+    const answers = await together(50, (index) => payAtLast([ids[index] as string], index % 2 ? other : app));
     expect(answers.filter(({ stepUp }) => !stepUp.required)).toHaveLength(3);
     expect(await letThrough()).toBe(90_000);
   });
@@ -236,6 +246,8 @@ it('is told to the auditor to the unit', async () => {
       { rule: 'payer-24h', payeeId: null, sum: '120000', limit: '100000' },
       { rule: 'payee-24h', payeeId: payer.payee.id, sum: '120000', limit: '100000' },
     ],
+    signals: [],
+    score: 0,
     shadow: null,
   });
 });

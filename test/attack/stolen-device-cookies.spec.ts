@@ -1,7 +1,7 @@
 import { SECOND } from '../../src/common/clock';
 import { type Account, expectStatus } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';
-import { alsoOn, auditEvents, pendingApproval, registerPayer } from '../support/attacks';
+import { alsoOn, auditEvents, pendingApproval, protectedCall, registerPayer } from '../support/attacks';
 import {
   deviceCookie,
   deviceToken,
@@ -118,7 +118,9 @@ describe('a device cookie is void', () => {
   });
 
   it('after another factor was added, and after one was removed', async () => {
-    const { body: added } = await protectedCall('POST', '/api/2fa/setup', { method: 'totp' });
+    const { body: added } = await protectedCall(first, { client, secret }, 'POST', '/api/2fa/setup', {
+      method: 'totp',
+    });
     first.clock.advance(30 * SECOND);
     const proof = { factorId: added.factorId, code: freshTotpCode(first, added.secret) };
     const { body } = await expectStatus(
@@ -128,7 +130,7 @@ describe('a device cookie is void', () => {
     client.token = body.token;
     await expectAskedForCode(second, client, cookie);
     const anew = await trustedDevice(first, client, secret);
-    await protectedCall('DELETE', `/api/2fa/factors/${added.factorId}`);
+    await protectedCall(first, { client, secret }, 'DELETE', `/api/2fa/factors/${added.factorId}`);
     await expectAskedForCode(second, client, anew);
     expect((await revocations(client.id)).map(({ details }) => details.cause)).toEqual([
       'factor.activated',
@@ -156,26 +158,6 @@ describe('a device cookie is void', () => {
     await expectAskedForCode(second, client, cookie);
     await expectAskedForCode(second, client, next);
   });
-
-  async function protectedCall(method: string, path: string, body?: object) {
-    const token = client.token;
-    const { body: challenge } = await expectStatus(
-      201,
-      first.call('POST', '/api/2fa/challenges', { token, body: { purpose: 'manage-factors' } }),
-    );
-    const code = { code: freshTotpCode(first, secret) };
-    await expectStatus(
-      204,
-      first.call('POST', `/api/2fa/challenges/${challenge.id}/verify`, { token, body: code }),
-    );
-    const answer = await first.call(method, path, {
-      token,
-      body,
-      headers: { 'X-2FA-Challenge': challenge.id },
-    });
-    expect(answer.status).toBeLessThan(300);
-    return answer;
-  }
 });
 
 describe('a code by e-mail that sufficed for a payment', () => {

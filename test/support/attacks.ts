@@ -173,3 +173,27 @@ export async function logInWithCode(app: TestApp, { client, secret }: Payer): Pr
 export function validateLogin(app: TestApp, loginToken: string, code: string): Promise<Answer> {
   return app.call('POST', '/api/2fa/validate', { body: { loginToken, code } });
 }
+
+/** A call that needs purpose `manage-factors`, with a fresh code. */
+export async function protectedCall(
+  app: TestApp,
+  { client: { token }, secret }: Pick<Payer, 'client' | 'secret'>,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<Answer> {
+  const { body: challenge } = await expectStatus(
+    201,
+    app.call('POST', '/api/2fa/challenges', { token, body: { purpose: 'manage-factors' } }),
+  );
+  await expectStatus(
+    204,
+    app.call('POST', `/api/2fa/challenges/${challenge.id}/verify`, {
+      token,
+      body: { code: freshTotpCode(app, secret) },
+    }),
+  );
+  const answer = await app.call(method, path, { token, body, headers: { 'X-2FA-Challenge': challenge.id } });
+  if (answer.status >= 300) throw new Error(`${answer.status}: ${JSON.stringify(answer.body)}`);
+  return answer;
+}

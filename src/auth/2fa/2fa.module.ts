@@ -35,6 +35,7 @@ import { PhoneCheck } from './phone-check.service';
 import { PolicyReader } from './policy/policy-reader.service';
 import { ProofJudge } from './proof-judge.service';
 import { ProofSpending } from './proof-spending.service';
+import { AccountActivityService } from './risk/account-activity.service';
 import { SecuritySettingsController } from './security-settings.controller';
 import { SecuritySettingsService } from './security-settings.service';
 import { SentCodes } from './sent-codes';
@@ -68,6 +69,7 @@ import { WebauthnService } from './webauthn/webauthn.service';
   ],
   providers: [
     AbandonedFactorsJob,
+    AccountActivityService,
     BackupCodeRenewal,
     { provide: BACKUP_CODE_COST, useValue: COST },
     BackupCodesService,
@@ -114,6 +116,7 @@ import { WebauthnService } from './webauthn/webauthn.service';
     WebauthnService,
   ],
   exports: [
+    AccountActivityService,
     ChallengeFlowService,
     ChallengeService,
     CodeTransactor,

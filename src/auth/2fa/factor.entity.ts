@@ -6,6 +6,7 @@ export type FactorStatus = 'pending' | 'active' | 'removed';
 
 @Entity('factors')
 @Index('factors_live_by_user', ['userId'], { where: `status <> 'removed'` })
+@Index('factors_removed_by_user', ['userId', 'removedAt'], { where: `status = 'removed'` })
 @Index('factors_one_pending', ['userId', 'method'], { unique: true, where: `status = 'pending'` })
 @Index('factors_one_email', ['userId'], { unique: true, where: `method = 'email' AND status = 'active'` })
 @Index('factors_one_per_number', ['userId', 'numberHash'], {

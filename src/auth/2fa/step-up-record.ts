@@ -1,16 +1,24 @@
-import type { ExposureFinding } from './exposure';
-import type { StepUpDecision } from './step-up-policy';
+import type { ExposureFinding } from './risk/exposure';
+import type { StepUpDecision, StepUpFindings, WeighedSignal } from './step-up-policy';
 
 /** A decision as the audit log keeps it, with what was counted and how it was weighed. Sums are decimal strings of minor units. */
-export function recordOf({ required, reasons, exposure, shadow }: StepUpDecision) {
+export function recordOf({ required, reasons, shadow, ...findings }: StepUpDecision) {
   return {
     required,
     reasons,
-    exposure: exposure.map(recordExposure),
-    shadow: shadow && { reasons: shadow.reasons, exposure: shadow.exposure.map(recordExposure) },
+    ...recordFindings(findings),
+    shadow: shadow && { reasons: shadow.reasons, ...recordFindings(shadow) },
   };
+}
+
+function recordFindings({ exposure, signals, score }: Omit<StepUpFindings, 'reasons'>) {
+  return { exposure: exposure.map(recordExposure), signals: signals.map(recordSignal), score };
 }
 
 function recordExposure({ rule, payeeId, sum, limit }: ExposureFinding) {
   return { rule, payeeId, sum: String(sum), limit: String(limit) };
+}
+
+function recordSignal({ signal, severity, weight, quieted, observed }: WeighedSignal) {
+  return { signal, severity, weight, quieted, observed };
 }

@@ -1,4 +1,4 @@
-import { addressOf, maskAddress, networkOf } from './address-network';
+import { addressOf, maskAddress, neighbourhoodOf, networkOf } from './address-network';
 
 describe('addressOf', () => {
   test.each([
@@ -55,5 +55,20 @@ describe('maskAddress', () => {
     [null, null],
   ])('%s', (ip, masked) => {
     expect(maskAddress(ip)).toBe(masked);
+  });
+});
+
+describe('neighbourhoodOf', () => {
+  test.each([
+    ['203.0.113.9', '203.0.113.0/24'],
+    ['203.0.113.200', '203.0.113.0/24'],
+    ['::ffff:203.0.113.9', '203.0.113.0/24'],
+    ['2001:db8:1:2::9', '2001:db8:1::/48'],
+    ['2001:db8:1:3:4:5:6:7', '2001:db8:1::/48'],
+    ['::1', '0:0:0::/48'],
+    ['unknown', 'unknown'],
+    [null, 'unknown'],
+  ])('%s', (ip, neighbourhood) => {
+    expect(neighbourhoodOf(ip)).toBe(neighbourhood);
   });
 });

@@ -30,6 +30,13 @@ export function networkOf(ip: string | null): string {
     .join(':')}::/64`;
 }
 
+/** Where a client comes and goes: the /24 of an IPv4 address, the /48 of an IPv6 address, or `unknown`. */
+export function neighbourhoodOf(ip: string | null): string {
+  const network = networkOf(ip);
+  if (network.includes(':')) return network.replace(/:[^:]*::\/64$/, '::/48');
+  return network.replace(/\d+$/, '0/24');
+}
+
 /** Enough for people to recognise where they were, and no more: an IPv4 address without its last part, or the /64. */
 export function maskAddress(ip: string | null): string | null {
   if (addressOf(ip) === null) return null;

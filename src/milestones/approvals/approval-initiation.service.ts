@@ -6,6 +6,8 @@ import type { ChallengeView } from '../../auth/2fa/challenge-view';
 import type { VerificationBudget } from '../../auth/2fa/lockout';
 import { LockoutService } from '../../auth/2fa/lockout.service';
 import { refuseByBudget } from '../../auth/2fa/proof-judge.service';
+import type { Asking } from '../../auth/2fa/risk/account-activity.service';
+import { tellingSignals } from '../../auth/2fa/step-up-policy';
 import { recordOf } from '../../auth/2fa/step-up-record';
 import type { Principal } from '../../auth/sessions/principal';
 import { Clock } from '../../common/clock';
@@ -50,16 +52,16 @@ export class ApprovalInitiation {
 
   async initiate(
     manager: EntityManager,
-    client: Principal,
-    context: RequestContext,
+    asking: Asking,
     milestoneIds: readonly string[],
     idempotencyKey: string,
   ): Promise<Initiated> {
+    const { principal: client, context } = asking;
     const budget = await this.lockout.lock(manager, client.userId);
     const locked = lockOf(budget, this.clock.now());
     // The lock is for codes: whoever has a passkey may go on, but with it only.
     if (locked && !(await this.challenges.mayUsePasskey(manager, client.userId))) throw locked;
-    const prepared = await this.preparation.prepare(manager, client.userId, milestoneIds);
+    const prepared = await this.preparation.prepare(manager, asking, milestoneIds);
     await this.voiding.voidThoseOf(manager, context, client.userId, milestoneIds, 'replaced');
     const approval = await this.insert(manager, client, prepared, idempotencyKey);
     const { items, newPayees, covered, holds, total, currency, decision } = prepared;
@@ -98,7 +100,7 @@ export class ApprovalInitiation {
     prepared: PreparedApproval,
     idempotencyKey: string,
   ) {
-    const { items, total, currency, newPayees, covered, decision } = prepared;
+    const { items, total, currency, newPayees, covered, decision, place } = prepared;
     const { userId: clientId, sessionId } = client;
     const nonce = this.random.bytes(NONCE_BYTES);
     const approval = {
@@ -110,11 +112,12 @@ export class ApprovalInitiation {
       currency,
       stepUpRequired: decision.required,
       stepUpReasons: decision.reasons,
+      stepUpSignals: tellingSignals(decision),
     };
-    const { id, paymentMethod, binding, stepUpRequired, stepUpReasons } = approval;
+    const { id, paymentMethod, binding, stepUpRequired, stepUpReasons, stepUpSignals } = approval;
     await execute(manager, insertApproval, [
       ...[id, clientId, sessionId, idempotencyKey, paymentMethod, nonce, binding, total, currency],
-      ...[stepUpRequired, stepUpReasons, this.clock.now()],
+      ...[stepUpRequired, stepUpReasons, stepUpSignals, place.device, place.network, this.clock.now()],
     ]);
     await execute(manager, insertItems, [
       JSON.stringify(items.map((item) => itemRecord(item, newPayees, methodOf(item, covered)))),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Asking } from '../../auth/2fa/risk/account-activity.service';
 import { rows } from '../../common/database/sql';
 import { AuthorizationService, type HeldFunds } from '../../payments/authorization.service';
 import type { LiveHold } from '../../payments/holds/hold';
@@ -29,23 +30,23 @@ export class ApprovalPreparation {
   /** @throws not-found, milestone-not-approvable, mixed-currencies, authorization-expired, authorization-insufficient */
   async prepare(
     manager: EntityManager,
-    clientId: string,
+    asking: Asking,
     milestoneIds: readonly string[],
   ): Promise<PreparedApproval> {
     const items = await rows<ApprovalItem & Record<string, unknown>>(manager, lockMilestonesToApprove, [
       milestoneIds,
-      clientId,
+      asking.principal.userId,
     ]);
     const error = refuseItems(milestoneIds, items);
     if (error) throw error;
     const contractIds = [...new Set(items.map(({ contractId }) => contractId))];
     const [funds, holds] = await Promise.all([
       this.authorizations.lockForContracts(manager, contractIds),
-      this.holds.stopping(manager, clientId),
+      this.holds.stopping(manager, asking.principal.userId),
     ]);
     const covered = this.authorizations.cover(items, funds);
     const total = totalOf(items);
-    const judged = await this.judge.judge(manager, clientId, items);
+    const judged = await this.judge.judge(manager, asking, items);
     return { items, total, currency: (items[0] as ApprovalItem).currency, covered, holds, ...judged };
   }
 }

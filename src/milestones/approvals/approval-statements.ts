@@ -44,8 +44,8 @@ export const insertApproval = {
   name: 'insert-approval',
   text: `
     INSERT INTO approvals (id, client_id, session_id, idempotency_key, status, payment_method, nonce, binding, total, currency,
-      step_up_required, step_up_reasons, created_at)
-    VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12)`,
+      step_up_required, step_up_reasons, step_up_signals, device, network, created_at)
+    VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 };
 
 export const insertItems = {
@@ -80,7 +80,7 @@ export const findApproval = {
   name: 'find-approval',
   text: `
     SELECT id, status, payment_method AS "paymentMethod", total, currency, step_up_required AS "stepUpRequired",
-      step_up_reasons AS "stepUpReasons", created_at AS "createdAt"
+      step_up_reasons AS "stepUpReasons", step_up_signals AS "stepUpSignals", created_at AS "createdAt"
     FROM approvals WHERE id = $1 AND client_id = $2`,
 };
 

@@ -4,6 +4,7 @@ import { toJsonAmount } from '../../common/money';
 import { PaymentView } from '../../payments/payment-view';
 import { type ApprovalStatus, approvalStatuses } from './approval';
 import { type PreviewItem, payeesOf } from './preview';
+import { StepUpView, viewStepUp } from './step-up-view';
 
 export class PreviewItemView {
   @ApiProperty({ format: 'uuid' }) milestoneId: string;
@@ -23,11 +24,6 @@ export class PreviewView {
   @ApiProperty({ description: 'That of the first milestone.' }) paymentMethod: string;
 }
 
-export class StepUpView {
-  @ApiProperty() required: boolean;
-  @ApiProperty({ type: [String], example: ['first-payment', 'above-threshold'] }) reasons: string[];
-}
-
 export class ApprovalView {
   @ApiProperty({ format: 'uuid' }) id: string;
   @ApiProperty({ enum: approvalStatuses }) status: ApprovalStatus;
@@ -45,6 +41,7 @@ export interface ApprovalRow {
   currency: string;
   stepUpRequired: boolean;
   stepUpReasons: string[];
+  stepUpSignals: string[];
 }
 
 export function viewApproval(
@@ -54,7 +51,8 @@ export function viewApproval(
   challenge: ChallengeView | null,
   payments: PaymentView[],
 ): ApprovalView {
-  const { id, status, paymentMethod, total, currency, stepUpRequired, stepUpReasons } = approval;
+  const { id, status, paymentMethod, total, currency, stepUpRequired, stepUpReasons, stepUpSignals } =
+    approval;
   return {
     id,
     status,
@@ -75,7 +73,7 @@ export function viewApproval(
       payees: payeesOf(items, newPayees),
       paymentMethod,
     },
-    stepUp: { required: stepUpRequired, reasons: stepUpReasons },
+    stepUp: viewStepUp(stepUpRequired, stepUpReasons, stepUpSignals),
     challenge,
     payments,
   };

@@ -4,10 +4,12 @@ import type { ApprovalState, ApprovalStatus } from './approval';
 @Entity('approvals')
 @Unique('approvals_idempotency', ['clientId', 'idempotencyKey'])
 @Index('approvals_by_session', ['sessionId'])
+@Index('approvals_in_force_by_client', ['clientId', 'approvedAt'], { where: 'approved_at IS NOT NULL' })
 @Check('approvals_status', `status IN ('pending', 'approved', 'cancelled', 'void')`)
 @Check('approvals_total', 'total BETWEEN 1 AND 9007199254740991')
 @Check('approvals_binding', 'octet_length(binding) = 32 AND octet_length(nonce) = 16')
 @Check('approvals_reasons', 'cardinality(step_up_reasons) > 0')
+@Check('approvals_place', '(device IS NULL) = (network IS NULL)')
 @Check('approvals_approved', `(status = 'approved') = (approved_at IS NOT NULL)`)
 @Check('approvals_ended', `(status IN ('cancelled', 'void')) = (ended_at IS NOT NULL)`)
 export class Approval implements ApprovalState {
@@ -24,6 +26,11 @@ export class Approval implements ApprovalState {
   @Column('char', { length: 3 }) currency: string;
   @Column('boolean') stepUpRequired: boolean;
   @Column('text', { array: true }) stepUpReasons: string[];
+  /** What was unusual, where that was among the reasons. */
+  @Column('text', { array: true, default: '{}' }) stepUpSignals: string[];
+  /** Where it was started from, see `Place`; null for approvals from before this was kept. */
+  @Column('text', { nullable: true }) device: string | null;
+  @Column('text', { nullable: true }) network: string | null;
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz', { nullable: true }) approvedAt: Date | null;
   @Column('timestamptz', { nullable: true }) endedAt: Date | null;

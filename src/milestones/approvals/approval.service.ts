@@ -4,6 +4,7 @@ import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
 import { Refusals } from '../../audit/refusals';
 import { ChallengeFlowService } from '../../auth/2fa/challenge-flow.service';
 import { LockoutService } from '../../auth/2fa/lockout.service';
+import type { Asking } from '../../auth/2fa/risk/account-activity.service';
 import type { Principal } from '../../auth/sessions/principal';
 import { Database } from '../../common/database/database';
 import { row } from '../../common/database/sql';
@@ -38,12 +39,8 @@ export class ApprovalService {
   ) {}
 
   /** Repeating it with the same key gives the same approval, also after a crash between its commit and its answer. */
-  start(
-    client: Principal,
-    context: RequestContext,
-    milestoneIds: readonly string[],
-    idempotencyKey: string,
-  ): Promise<ApprovalView> {
+  start(asking: Asking, milestoneIds: readonly string[], idempotencyKey: string): Promise<ApprovalView> {
+    const { principal: client, context } = asking;
     const record: AuditRecord = {
       type: 'approval.created',
       actorId: client.userId,
@@ -55,7 +52,7 @@ export class ApprovalService {
       record,
       async () =>
         (await this.repeat(client, milestoneIds, idempotencyKey)) ??
-        this.initiate(client, context, milestoneIds, idempotencyKey),
+        this.initiate(asking, milestoneIds, idempotencyKey),
     );
     return started.catch((error: unknown) => {
       throw error instanceof DomainError ? pointingInto(milestoneIds, error) : error;
@@ -97,22 +94,21 @@ export class ApprovalService {
   }
 
   private async initiate(
-    client: Principal,
-    context: RequestContext,
+    asking: Asking,
     milestoneIds: readonly string[],
     idempotencyKey: string,
   ): Promise<ApprovalView> {
     try {
       const { view, created } = await this.transactor.run((manager) =>
-        this.initiation.initiate(manager, client, context, milestoneIds, idempotencyKey),
+        this.initiation.initiate(manager, asking, milestoneIds, idempotencyKey),
       );
       if (!created) return view;
-      await this.releases.release(created, context);
-      return { ...view, payments: await this.payments.ofApproval(client.userId, view.id) };
+      await this.releases.release(created, asking.context);
+      return { ...view, payments: await this.payments.ofApproval(asking.principal.userId, view.id) };
     } catch (error) {
       if (!(error instanceof DomainError) && !violates(error, 'approvals_idempotency')) throw error;
       // A request with the same key may have been quicker: then its approval is what stands in the way.
-      const made = await this.repeat(client, milestoneIds, idempotencyKey);
+      const made = await this.repeat(asking.principal, milestoneIds, idempotencyKey);
       if (made) return made;
       throw error;
     }

@@ -41,14 +41,14 @@ export class ApprovalsController {
   @Idempotent()
   @ApiCreatedResponse({ type: ApprovalView })
   start(
-    @CurrentUser() client: Principal,
+    @CurrentUser() principal: Principal,
     @Context() context: RequestContext,
     @IdempotencyKey() key: string,
+    @PresentedDeviceToken() deviceToken: string | null,
     @Body() { milestoneIds }: StartApprovalRequest,
   ): Promise<ApprovalView> {
     return this.approvals.start(
-      client,
-      context,
+      { principal, context, deviceToken },
       milestoneIds.map((id) => id.toLowerCase()),
       key,
     );

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type Exposure, noExposure, type WindowSums } from '../../auth/2fa/exposure';
+import { type Exposure, noExposure, type WindowSums } from '../../auth/2fa/risk/exposure';
 import { after, Clock, DAY } from '../../common/clock';
 import { enqueue, rows } from '../../common/database/sql';
 import { findExposure, insertExposure } from './exposure-statements';

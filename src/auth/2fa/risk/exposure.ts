@@ -1,4 +1,4 @@
-import type { ExposureRule, ExposureRules, RuleMode } from '../../config/risk-config';
+import type { ExposureRule, ExposureRules, RuleMode } from '../../../config/risk-config';
 
 /** Minor units let through without a code in the last 24 hours and 7 days, the approval at hand not included. */
 export interface WindowSums {

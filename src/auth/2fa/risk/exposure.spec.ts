@@ -1,4 +1,4 @@
-import type { ExposureRules, RuleMode } from '../../config/risk-config';
+import type { ExposureRules, RuleMode } from '../../../config/risk-config';
 import { type AddedAmounts, type Exposure, findExposure } from './exposure';
 
 const THRESHOLD = 1_000n;

@@ -1,0 +1,9 @@
+/** A habit is read from no more than this, so that a decision costs the same after ten thousand payments. */
+export const PAST_APPROVALS = 50;
+
+export const findPastApprovals = {
+  name: 'find-past-approvals',
+  text: `
+    SELECT approved_at AS at, total, currency, step_up_required AS "withCode", device, network FROM approvals
+    WHERE client_id = $1 AND approved_at > $2 ORDER BY approved_at DESC LIMIT ${PAST_APPROVALS}`,
+};
