@@ -32,8 +32,15 @@ export class HttpConnection {
     return new HttpConnection(socket, `127.0.0.1:${port}`);
   }
 
-  send(method: string, path: string, token: string, body?: string): Promise<Answer> {
-    const head = `${method} ${path} HTTP/1.1\r\nHost: ${this.host}\r\nAuthorization: Bearer ${token}\r\n`;
+  send(
+    method: string,
+    path: string,
+    token: string,
+    body?: string,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    const head = `${method} ${path} HTTP/1.1\r\nHost: ${this.host}\r\nAuthorization: Bearer ${token}\r\n${more.join('')}`;
     const rest =
       body === undefined
         ? '\r\n'

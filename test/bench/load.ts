@@ -3,7 +3,8 @@ import { HttpConnection } from './http-connection';
 export interface Load {
   connections: number;
   seconds: number;
-  port: number;
+  /** Connections are dealt out to these one after another. */
+  ports: readonly number[];
 }
 
 export interface LoadResult {
@@ -18,8 +19,10 @@ export interface LoadResult {
 export type Work = (connection: HttpConnection) => Promise<boolean | null>;
 
 /** Closed loop: each connection sends its next request when the answer to the one before has come. */
-export async function run({ connections, seconds, port }: Load, work: Work): Promise<LoadResult> {
-  const open = await Promise.all(Array.from({ length: connections }, () => HttpConnection.open(port)));
+export async function run({ connections, seconds, ports }: Load, work: Work): Promise<LoadResult> {
+  const open = await Promise.all(
+    Array.from({ length: connections }, (_, at) => HttpConnection.open(ports[at % ports.length] as number)),
+  );
   const latencies: number[] = [];
   let failures = 0;
   const started = performance.now();
