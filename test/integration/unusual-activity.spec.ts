@@ -200,8 +200,11 @@ describe('a change of what protects the account', () => {
   it('is a password that was reset', async () => {
     const { email } = payer.client;
     await expectStatus(202, app.call('POST', '/api/auth/password-reset', { body: { email } }));
-    const { text } = await app.mailbox.waitFor(email, (mail) => mail.text.includes('token='));
-    const reset = { token: /token=([\w-]+)/.exec(text)?.[1], newPassword: 'walnut ferry prism holster' };
+    const { text } = await app.mailbox.waitFor(email, (mail) => mail.text.includes('set-password#token='));
+    const reset = {
+      token: /set-password#token=([\w-]+)/.exec(text)?.[1],
+      newPassword: 'walnut ferry prism holster',
+    };
     await expectStatus(204, app.call('POST', '/api/auth/password-reset/confirm', { body: reset }));
     const [user] = await app.query<{ at: Date | null }>(
       'SELECT password_changed_at AS at FROM users WHERE id = $1',
