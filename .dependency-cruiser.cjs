@@ -37,9 +37,10 @@ const pureRules = [
   'milestones/(milestone|approvals/approval)',
   'payments/(allocation|payment|decline|holds/hold|stripe/(stripe-amount|stripe-intent|stripe-verdict))',
   'audit/(sealed-event|tree/(merkle-tree|signed-note|stored-tree))',
-  'notifications/(local-time|notice-catalogue|place|report-link)',
+  'notifications/(describe-notice|notice-catalogue|notice-entry|place|report-link)',
   'users/(account-type|email-address|password-rules)',
-  'common/(money|currencies|clock|canonical-json|http/(address-network|device-name))',
+  'auth/new-login',
+  'common/(money|currencies|clock|local-time|canonical-json|http/(address-network|device-name))',
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -57,8 +58,17 @@ module.exports = {
     boundary('auth', [...foundation, 'users', 'messaging', 'notifications', 'audit']),
     boundary('payments', [...foundation, 'audit', 'notifications', 'auth/sessions', 'auth/2fa', 'users']),
     boundary('milestones', [...foundation, 'audit', 'auth/sessions', 'auth/2fa', 'payments', 'users']),
+    boundary('security-reports', [
+      ...foundation,
+      'audit',
+      'auth',
+      'users',
+      'notifications',
+      'payments',
+      'milestones',
+    ]),
     boundary('audit', [...foundation, 'auth/sessions', 'auth/2fa']),
-    boundary('health', [...foundation, 'auth/sessions', 'auth/2fa']),
+    boundary('health', [...foundation, 'auth/sessions', 'auth/2fa', 'messaging']),
     boundary('metrics', [...foundation, 'auth/sessions']),
     {
       name: 'the-recorder-knows-only-the-foundation',

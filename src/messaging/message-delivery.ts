@@ -7,6 +7,7 @@ import { JobQueue } from '../common/jobs/job-queue';
 import { Metrics } from '../common/metrics/metrics';
 import { AppConfig } from '../config/app-config';
 import { type Carried, MessageCarrier } from './message-carrier';
+import { MessageFailures } from './message-failures';
 import { CHECK_RECEIPT, DELIVER_MESSAGE, deliveryKey, PHONE_OPTED_OUT, receiptKey } from './message-outbox';
 import {
   type ClaimedMessage,
@@ -40,6 +41,7 @@ export class MessageDelivery {
     private readonly carrier: MessageCarrier,
     private readonly jobs: JobQueue,
     private readonly metrics: Metrics,
+    private readonly failures: MessageFailures,
   ) {}
 
   async deliver(messageId: string): Promise<void> {
@@ -92,7 +94,8 @@ export class MessageDelivery {
   private async settleFailure(message: ClaimedMessage, failure: SendingFailure): Promise<void> {
     const { reason, permanent, provider } = failure;
     const { id, attempts } = message;
-    const runAt = permanent ? null : nextAttempt(message, this.clock.now());
+    const now = this.clock.now();
+    const runAt = permanent ? null : nextAttempt(message, now);
     this.metrics.countMessage(message.channel, provider, runAt ? 'retried' : 'failed');
     this.logger.warn(
       { messageId: id, channel: message.channel, attempts, reason, retryAt: runAt },
@@ -100,14 +103,15 @@ export class MessageDelivery {
     );
     if (!runAt) {
       await this.transactor.run(async (manager) => {
-        await execute(manager, settleFailed, [id, attempts, reason, provider]);
+        const { rowCount } = await execute(manager, settleFailed, [id, attempts, reason, provider, now]);
         if (isOptOut(failure)) await this.jobs.add(manager, PHONE_OPTED_OUT, { messageId: id });
+        else if (rowCount === 1) await this.failures.report(manager, [message]);
       });
       return;
     }
     await this.transactor.run(async (manager) => {
       await Promise.all([
-        execute(manager, settleRetry, [id, attempts, reason, provider, runAt]),
+        execute(manager, settleRetry, [id, attempts, reason, provider, runAt, now]),
         execute(manager, supersedeReturned, [id]),
         this.jobs.add(manager, DELIVER_MESSAGE, { messageId: id }, { runAt, key: deliveryKey(id) }),
       ]);

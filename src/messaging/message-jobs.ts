@@ -1,11 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock, SECOND } from '../common/clock';
-import { execute, rows } from '../common/database/sql';
+import { rows } from '../common/database/sql';
 import { Transactor } from '../common/database/transactor';
 import { JobQueue } from '../common/jobs/job-queue';
 import { JobRunner } from '../common/jobs/job-runner';
 import { DeliveryReceipts } from './delivery-receipts';
 import { LEASE_MS, MessageDelivery } from './message-delivery';
+import { MessageFailures, type UndeliveredMessage } from './message-failures';
 import { CHECK_RECEIPT, DELIVER_MESSAGE, deliveryKey } from './message-outbox';
 import { expireMessages, findDueMessages } from './message-statements';
 
@@ -16,6 +17,7 @@ export class MessageJobs implements OnModuleInit {
     private readonly queue: JobQueue,
     private readonly delivery: MessageDelivery,
     private readonly receipts: DeliveryReceipts,
+    private readonly failures: MessageFailures,
     private readonly transactor: Transactor,
     private readonly clock: Clock,
   ) {}
@@ -43,7 +45,7 @@ export class MessageJobs implements OnModuleInit {
     const now = this.clock.now();
     await this.receipts.checkDue();
     await this.transactor.run(async (manager) => {
-      await execute(manager, expireMessages, [now]);
+      await this.failures.report(manager, await rows<UndeliveredMessage>(manager, expireMessages, [now]));
       const due = await rows<{ id: string }>(manager, findDueMessages, [now]);
       await Promise.all(
         due.map(({ id }) =>

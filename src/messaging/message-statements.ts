@@ -78,14 +78,15 @@ export const settleAwaiting = {
 export const settleFailed = {
   name: 'settle-failed-message',
   text: `
-    UPDATE messages SET status = 'failed', last_error = $3, provider = $4, sealed_content = NULL, lease_until = NULL
+    UPDATE messages SET status = 'failed', last_error = $3, provider = $4, last_failed_at = $5, sealed_content = NULL,
+      lease_until = NULL
     ${underLease}`,
 };
 
 export const settleRetry = {
   name: 'settle-retried-message',
   text: `
-    UPDATE messages SET status = 'queued', last_error = $3, provider = $4, due_at = $5, lease_until = NULL
+    UPDATE messages SET status = 'queued', last_error = $3, provider = $4, due_at = $5, last_failed_at = $6, lease_until = NULL
     ${underLease}`,
 };
 
@@ -93,7 +94,8 @@ export const expireMessages = {
   name: 'expire-messages',
   text: `
     UPDATE messages SET status = 'expired', sealed_content = NULL, lease_until = NULL
-    WHERE status IN ('queued', 'sending') AND due_at <= $1 AND expires_at <= $1`,
+    WHERE status IN ('queued', 'sending') AND due_at <= $1 AND expires_at <= $1
+    RETURNING id, user_id AS "userId", channel, destination`,
 };
 
 export const findDueMessages = {

@@ -25,6 +25,7 @@ export type MessageTemplate = EmailTemplate | 'sms-text';
 )
 @Check('messages_receipt_due', `receipt_due_at IS NULL OR status = 'sent'`)
 @Check('messages_receipt', `receipt IN ('sent', 'delivered', 'undelivered')`)
+@Index('messages_failed', ['lastFailedAt'], { where: 'last_failed_at IS NOT NULL' })
 @Index('messages_awaiting_receipt', ['receiptDueAt'], { where: 'receipt_due_at IS NOT NULL' })
 @Check('messages_sent', `(status = 'sent') = (sent_at IS NOT NULL)`)
 @Check('messages_leased', `(status = 'sending') = (lease_until IS NOT NULL)`)
@@ -53,6 +54,7 @@ export class Message {
   @Column('timestamptz', { nullable: true }) leaseUntil: Date | null;
   /** The kind of the last failure; never an address or a provider's free text. */
   @Column('text', { nullable: true }) lastError: string | null;
+  @Column('timestamptz', { nullable: true }) lastFailedAt: Date | null;
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz') expiresAt: Date;
   @Column('timestamptz', { nullable: true }) sentAt: Date | null;

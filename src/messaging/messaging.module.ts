@@ -7,8 +7,10 @@ import { EmailSender } from './email-sender';
 import { FinishedMessagesJob } from './finished-messages.job';
 import { MessageCarrier } from './message-carrier';
 import { MessageDelivery } from './message-delivery';
+import { MessageFailures } from './message-failures';
 import { MessageJobs } from './message-jobs';
 import { MessageOutbox } from './message-outbox';
+import { MessagingHealthService } from './messaging-health.service';
 import { LineTypes } from './sms/line-types';
 import { SmsSender } from './sms/sms-sender';
 import { createLineTypes, createSmsSender } from './sms/sms-senders';
@@ -21,6 +23,8 @@ import { SmtpEmailSender, smtpSettings } from './smtp-email-sender';
     MessageOutbox,
     MessageCarrier,
     MessageDelivery,
+    MessageFailures,
+    MessagingHealthService,
     MessageJobs,
     DeliveryReceipts,
     TwilioSignature,
@@ -38,6 +42,13 @@ import { SmtpEmailSender, smtpSettings } from './smtp-email-sender';
       useFactory: ({ sms }: AppConfig) => createLineTypes(sms),
     },
   ],
-  exports: [MessageOutbox, DeliveryReceipts, LineTypes, TwilioSignature],
+  exports: [
+    MessageOutbox,
+    DeliveryReceipts,
+    LineTypes,
+    MessageFailures,
+    MessagingHealthService,
+    TwilioSignature,
+  ],
 })
 export class MessagingModule {}

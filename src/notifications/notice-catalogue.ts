@@ -1,32 +1,4 @@
-export const severities = ['info', 'warning', 'critical'] as const;
-export type Severity = (typeof severities)[number];
-
-/** What a client may offer beside a notice. */
-export const noticeActions = ['check-security', 'make-backup-codes', 'check-phone', 'check-email'] as const;
-export type NoticeAction = (typeof noticeActions)[number];
-
-/** How to put into words what depends on the reader. */
-export interface Say {
-  /** In the reader's time zone. @param iso ISO 8601 */
-  time(iso: string): string;
-}
-
-interface Entry<Params> {
-  severity: Severity;
-  /** Also the subject of the mail, which shows on locked screens: nothing that somebody has typed, and no numbers. */
-  title: string;
-  /** Whole sentences. */
-  body(params: Params, say: Say): string;
-  /** Whether the mail carries the "wasn't me" link. */
-  wasntMe: boolean;
-  action?: NoticeAction;
-  /** For what a mail would be of no use; else it is mailed as well. */
-  inAppOnly?: true;
-}
-
-function entry<Params = object>(words: Entry<Params>): Entry<Params> {
-  return words;
-}
+import { entry } from './notice-entry';
 
 type Method = 'webauthn' | 'totp' | 'sms' | 'email';
 
@@ -226,6 +198,40 @@ export const noticeCatalogue = {
     wasntMe: true,
     action: 'check-phone',
   }),
+  'sms-undelivered': entry<{ destination: string }>({
+    severity: 'warning',
+    title: 'A text message could not be delivered',
+    body: ({ destination }) =>
+      `A text message to ${destination} could not be delivered. Check the phone, or use another second factor.`,
+    wasntMe: false,
+    action: 'check-phone',
+  }),
+  'email-undelivered': entry({
+    severity: 'warning',
+    title: 'An e-mail could not be delivered',
+    body: () =>
+      'An e-mail to your address could not be delivered. Make sure that your mailbox works: we write to it when something changes.',
+    wasntMe: false,
+    action: 'check-email',
+    inAppOnly: true,
+  }),
+  'account-reported': entry<{ about: string }>({
+    severity: 'critical',
+    title: 'Your account was secured',
+    body: ({ about }) =>
+      `It was reported that this was not you: “${about}”. All sessions have ended, no device is trusted any more and payments are on hold until we have looked into it. A link to set a new password comes in another message. Log in with it, and remove second factors and devices that are not yours.`,
+    wasntMe: false,
+    action: 'check-security',
+  }),
+  'account-report-filed': entry<{ about: string }>({
+    severity: 'critical',
+    title: 'An account was reported and secured',
+    body: ({ about }) =>
+      `Somebody says that this was not them: “${about}”. Their account was secured; the report waits for an admin.`,
+    wasntMe: false,
+    action: 'review-reports',
+    inAppOnly: true,
+  }),
 };
 
 export type NoticeKind = keyof typeof noticeCatalogue;
@@ -233,24 +239,3 @@ export type ParamsOf<Kind extends NoticeKind> = Parameters<(typeof noticeCatalog
 
 /** Its kind together with what the words of that kind need, e.g. `{ kind: 'factor-added', method: 'totp' }`. */
 export type Notice = { [Kind in NoticeKind]: { kind: Kind } & ParamsOf<Kind> }[NoticeKind];
-
-export interface DescribedNotice {
-  title: string;
-  body: string;
-  severity: Severity;
-  action: NoticeAction | null;
-}
-
-/** A kind that only a newer build knows is told in general words. */
-export function describeNotice(kind: string, params: object, say: Say): DescribedNotice {
-  const words = Object.hasOwn(noticeCatalogue, kind) ? noticeCatalogue[kind as NoticeKind] : null;
-  if (!words)
-    return {
-      title: 'Something changed on your account',
-      body: 'Check your security settings.',
-      severity: 'warning',
-      action: 'check-security',
-    };
-  const { title, severity, action = null, body } = words as Entry<object>;
-  return { title, severity, action, body: body(params, say) };
-}

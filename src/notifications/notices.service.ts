@@ -5,12 +5,13 @@ import { sha256 } from '../common/crypto/hashing';
 import { execute, rows } from '../common/database/sql';
 import { deviceName } from '../common/http/device-name';
 import type { RequestContext } from '../common/http/request-context';
+import { localTime } from '../common/local-time';
 import { Random } from '../common/random';
 import { AppConfig } from '../config/app-config';
 import { MessageOutbox } from '../messaging/message-outbox';
-import { localTime } from './local-time';
-import { describeNotice, type Notice, noticeCatalogue } from './notice-catalogue';
-import { findAddressees, insertNotification } from './notification-statements';
+import { describeNotice } from './describe-notice';
+import { type Notice, noticeCatalogue } from './notice-catalogue';
+import { findAddressees, findPeopleOfType, insertNotification } from './notification-statements';
 import { placeOf } from './place';
 import { REPORTABLE_MS, reportLink } from './report-link';
 
@@ -37,48 +38,76 @@ export class Notices {
   ) {}
 
   /** @param context where it was done from; `systemContext` when it was not done by a request of somebody's browser */
-  async add(
+  async add(manager: EntityManager, context: RequestContext, userId: string, notice: Notice): Promise<void> {
+    const { wasntMe, inAppOnly = false } = noticeCatalogue[notice.kind] as {
+      wasntMe: boolean;
+      inAppOnly?: true;
+    };
+    const token = wasntMe ? this.random.token() : null;
+    const written = this.write(manager, context, userId, notice, token);
+    if (inAppOnly) return written;
+    const [addressees] = await Promise.all([rows<Addressee>(manager, findAddressees, [userId]), written]);
+    for (const addressee of addressees)
+      await this.mail(manager, context, userId, { notice, addressee, token });
+  }
+
+  /** In the application only. */
+  async addForAll(
     manager: EntityManager,
     context: RequestContext,
+    accountType: 'admin' | 'auditor',
+    notice: Notice,
+  ): Promise<void> {
+    const people = await rows<{ id: string }>(manager, findPeopleOfType, [accountType]);
+    await Promise.all(people.map(({ id }) => this.write(manager, context, id, notice, null)));
+  }
+
+  private async write(
+    manager: EntityManager,
+    { ip, userAgent }: RequestContext,
     userId: string,
     { kind, ...params }: Notice,
+    token: string | null,
   ): Promise<void> {
-    const { wasntMe, inAppOnly = false } = noticeCatalogue[kind] as { wasntMe: boolean; inAppOnly?: true };
     const now = this.clock.now();
-    const token = wasntMe ? this.random.token() : null;
-    const written = execute(manager, insertNotification, [
+    await execute(manager, insertNotification, [
       this.random.id(),
       userId,
       kind,
       params,
-      context.ip,
-      context.userAgent === null ? null : deviceName(context.userAgent),
+      ip,
+      userAgent === null ? null : deviceName(userAgent),
       now,
       token && sha256(token),
       token && after(now, REPORTABLE_MS),
     ]);
-    if (inAppOnly) return void (await written);
-    const [addressees] = await Promise.all([rows<Addressee>(manager, findAddressees, [userId]), written]);
-    await Promise.all(
-      addressees.map(({ address, name, timeZone }) => {
-        const { title, body } = describeNotice(kind, params, {
-          time: (iso) => localTime(new Date(iso), timeZone),
-        });
-        return this.outbox.queueEmail(manager, {
-          userId,
-          to: address,
-          template: 'notice',
-          content: {
-            name,
-            title,
-            body,
-            when: localTime(now, timeZone),
-            place: placeOf(context.ip, context.userAgent && deviceName(context.userAgent)),
-            ...(token ? { reportLink: reportLink(this.config.appUrl, token) } : {}),
-          },
-          expiresAt: after(now, MAILED_WITHIN_MS),
-        });
-      }),
-    );
+  }
+
+  private async mail(
+    manager: EntityManager,
+    { ip, userAgent }: RequestContext,
+    userId: string,
+    told: { notice: Notice; addressee: Addressee; token: string | null },
+  ): Promise<void> {
+    const { token } = told;
+    const { kind, ...params } = told.notice;
+    const { address, name, timeZone } = told.addressee;
+    const now = this.clock.now();
+    const say = { time: (iso: string) => localTime(new Date(iso), timeZone) };
+    const { title, body } = describeNotice(kind, params, say);
+    await this.outbox.queueEmail(manager, {
+      userId,
+      to: address,
+      template: 'notice',
+      content: {
+        name,
+        title,
+        body,
+        when: localTime(now, timeZone),
+        place: placeOf(ip, userAgent && deviceName(userAgent)),
+        ...(token ? { reportLink: reportLink(this.config.appUrl, token) } : {}),
+      },
+      expiresAt: after(now, MAILED_WITHIN_MS),
+    });
   }
 }

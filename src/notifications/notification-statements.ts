@@ -11,6 +11,16 @@ export const insertNotification = {
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 };
 
+export const findPeopleOfType = {
+  name: 'find-people-of-type',
+  text: 'SELECT id FROM users WHERE account_type = $1',
+};
+
+export const findRecentNotification = {
+  name: 'find-recent-notification',
+  text: 'SELECT id FROM notifications WHERE user_id = $1 AND kind = $2 AND created_at > $3 LIMIT 1',
+};
+
 export const listNotifications = {
   name: 'list-notifications',
   text: `

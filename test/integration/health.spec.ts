@@ -22,7 +22,16 @@ it('is alive and ready, as often as it is asked', async () => {
   for (let count = 0; count < 10; count++)
     expect((await app.call('GET', '/livez')).body).toEqual({ status: 'ok' });
   const { status, body } = await ready();
-  expect([status, body]).toEqual([200, { status: 'ok' }]);
+  expect([status, body]).toEqual([
+    200,
+    {
+      status: 'ok',
+      details: {
+        email: { state: 'ok', oldestWaitingSeconds: null, recentFailures: 0, lastError: null },
+        sms: { state: 'off', oldestWaitingSeconds: null, recentFailures: 0, lastError: null },
+      },
+    },
+  ]);
 });
 
 it('looks once a second at most, however many ask at once', async () => {

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type ChallengeState, maskEmail, type PaymentSummary } from './challenge';
+import { maskEmail } from '../../users/email-address';
+import type { ChallengeState, PaymentSummary } from './challenge';
 import { type Method, methods, type ProofMethod, proofMethods, purposes } from './method';
 import { PasskeyRequestView } from './webauthn/webauthn-views';
 

@@ -1,5 +1,5 @@
 import { after as later, MINUTE } from '../../common/clock';
-import { type ChallengeState, type ChallengeStatus, maskEmail, refuseChallenge } from './challenge';
+import { type ChallengeState, type ChallengeStatus, refuseChallenge } from './challenge';
 
 const NOW = new Date('2026-03-01T12:00:00.000Z');
 const asked = { userId: 'ada', sessionId: 'laptop', purpose: 'payment' } as const;
@@ -54,15 +54,5 @@ describe('refuseChallenge', () => {
   it('lets only open ones through, whatever else is true', () => {
     for (const status of ['verified', 'consumed', 'void'] satisfies ChallengeStatus[])
       expect(refuseChallenge(challenge({ status }), asked, NOW)).not.toBeNull();
-  });
-});
-
-describe('maskEmail', () => {
-  it.each([
-    ['client@example.com', 'c*****@example.com'],
-    ['ab@example.com', 'a***@example.com'],
-    ['a@example.com', 'a***@example.com'],
-  ])('shows of %s no more than %s', (email, masked) => {
-    expect(maskEmail(email)).toBe(masked);
   });
 });

@@ -61,8 +61,3 @@ export function refuseChallenge(
   if (challenge.status === 'void') return new DomainError('challenge-used');
   return null;
 }
-
-export function maskEmail(email: string): string {
-  const [local = '', domain = ''] = email.split('@');
-  return `${local.slice(0, 1)}${'*'.repeat(Math.max(3, local.length - 1))}@${domain}`;
-}

@@ -4,8 +4,8 @@ import { Clock } from '../../common/clock';
 import { Database } from '../../common/database/database';
 import { DomainError } from '../../common/domain-error';
 import { positionOf, toPage } from '../../common/http/page';
-import { localTime } from '../local-time';
-import { describeNotice } from '../notice-catalogue';
+import { localTime } from '../../common/local-time';
+import { describeNotice } from '../describe-notice';
 import {
   countUnreadNotifications,
   listNotifications,

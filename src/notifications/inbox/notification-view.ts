@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsOptional } from 'class-validator';
 import { PageQuery } from '../../common/http/page';
-import { type NoticeAction, noticeActions, type Severity, severities } from '../notice-catalogue';
+import { type NoticeAction, noticeActions, type Severity, severities } from '../notice-entry';
 
 export class NotificationQuery extends PageQuery {
   @ApiPropertyOptional({ type: Boolean, description: 'True: only those that have not been read.' })

@@ -1,4 +1,5 @@
-import { describeNotice, noticeCatalogue } from './notice-catalogue';
+import { describeNotice } from './describe-notice';
+import { noticeCatalogue } from './notice-catalogue';
 
 const say = { time: (iso: string) => `[${iso}]` };
 const kinds = Object.entries(noticeCatalogue);
