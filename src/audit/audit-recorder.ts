@@ -28,6 +28,7 @@ export interface AuditRecord {
       | 'approval'
       | 'payment'
       | 'hold'
+      | 'security_report'
       | 'audit_log';
     id: string | null;
   };

@@ -14,7 +14,6 @@ import {
   AuthenticatedView,
   EnrolmentRequiredView,
   LoginRequest,
-  MeView,
   RegisteredView,
   RegisterRequest,
   TwoFactorRequiredView,
@@ -23,6 +22,7 @@ import {
 import { EmailVerificationService } from './email-verification.service';
 import { answerLoggedIn } from './logged-in-answer';
 import { LoginService } from './login.service';
+import { MeView, meView } from './profile.dto';
 import { RegistrationService } from './registration.service';
 import { Context, CurrentUser, DuringEnrolment, type Principal, Public } from './sessions/principal';
 
@@ -81,7 +81,7 @@ export class AuthController {
   @Get('me')
   @DuringEnrolment()
   @ApiOkResponse({ type: MeView })
-  me(@CurrentUser() { userId: id, email, name, accountType, secondFactorAt }: Principal): MeView {
-    return { id, email, name, accountType, secondFactorAt: secondFactorAt?.toISOString() ?? null };
+  me(@CurrentUser() principal: Principal): MeView {
+    return meView(principal);
   }
 }

@@ -84,16 +84,6 @@ export class UserView {
   @ApiProperty({ enum: accountTypes }) accountType: AccountType;
 }
 
-export class MeView extends UserView {
-  @ApiProperty({
-    type: String,
-    format: 'date-time',
-    nullable: true,
-    description: 'When this session proved a second factor.',
-  })
-  secondFactorAt: string | null;
-}
-
 class LoggedInView {
   @ApiProperty({ required: false, description: 'Absent for cookie sessions.' }) token?: string;
   @ApiProperty({ format: 'date-time', description: 'The absolute end; 15 idle minutes end it sooner.' })

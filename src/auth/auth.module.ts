@@ -11,17 +11,20 @@ import { LoginService } from './login.service';
 import { LoginSecondStepController } from './login-second-step.controller';
 import { LoginSecondStepService } from './login-second-step.service';
 import { LoginSessions } from './login-sessions.service';
+import { NewLogins } from './new-logins.service';
 import { PasswordController } from './password.controller';
 import { PasswordService } from './password.service';
 import { PasswordAftermath } from './password-aftermath';
 import { PasswordResetService } from './password-reset.service';
+import { ProfileController } from './profile.controller';
+import { ProfileService } from './profile.service';
 import { RegistrationService } from './registration.service';
 import { SessionsModule } from './sessions/sessions.module';
 import { SpentAccountTokensJob } from './spent-account-tokens.job';
 
 @Module({
   imports: [UsersModule, SessionsModule, TwoFactorModule, MessagingModule, NotificationsModule, AuditModule],
-  controllers: [AuthController, LoginSecondStepController, PasswordController],
+  controllers: [AuthController, LoginSecondStepController, PasswordController, ProfileController],
   providers: [
     AccountMail,
     RegistrationService,
@@ -32,7 +35,10 @@ import { SpentAccountTokensJob } from './spent-account-tokens.job';
     PasswordService,
     PasswordResetService,
     PasswordAftermath,
+    NewLogins,
+    ProfileService,
     SpentAccountTokensJob,
   ],
+  exports: [AccountMail],
 })
 export class AuthModule {}

@@ -70,7 +70,7 @@ export class LoginSecondStepService {
     const trusting = { userId, accountType, sessionId, provenBy: verdict.method, presented: deviceToken };
     const device = trustDevice ? await this.devices.trust(manager, context, trusting) : null;
     const secondFactorAt = this.clock.now();
-    const finished = { userId, sessionId, secondFactorAt };
+    const finished = { userId, sessionId, secondFactorAt, isKnownDevice: device !== null };
     const session = await this.loginSessions.begin(manager, context, finished);
     this.audit.record(manager, context, {
       type: 'session.second_factor',

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { RequestContext } from '../common/http/request-context';
 import type { Method } from './2fa/method';
 import { PolicyReader } from './2fa/policy/policy-reader.service';
+import { NewLogins } from './new-logins.service';
 import type { SessionTransport } from './sessions/session.entity';
 import { type IssuedSession, SessionService } from './sessions/session.service';
 
@@ -18,6 +19,8 @@ export interface FinishedLogin {
   sessionId: string;
   secondFactorAt: Date | null;
   trustedDeviceId?: string | null;
+  /** The person trusts the device, perhaps since this login: where it stands is no news. */
+  isKnownDevice: boolean;
 }
 
 /** The session at the end of a login, and whether the policy lets it do more than enrol a factor. */
@@ -26,18 +29,21 @@ export class LoginSessions {
   constructor(
     private readonly sessions: SessionService,
     private readonly policies: PolicyReader,
+    private readonly newLogins: NewLogins,
   ) {}
 
   /** @throws unauthenticated when the login has ended meanwhile */
   async begin(
     manager: EntityManager,
     context: RequestContext,
-    { userId, sessionId, secondFactorAt, trustedDeviceId = null }: FinishedLogin,
+    { userId, sessionId, secondFactorAt, trustedDeviceId = null, isKnownDevice }: FinishedLogin,
   ): Promise<LoginSession> {
-    const [session, { mayOnlyEnrol, methods }] = await Promise.all([
+    const [session, { mayOnlyEnrol, methods }, isNew] = await Promise.all([
       this.sessions.elevate(manager, sessionId, context, secondFactorAt, trustedDeviceId),
       this.policies.standingIn(manager, userId),
+      isKnownDevice ? false : this.newLogins.isNew(manager, context, userId),
     ]);
+    if (isNew) await this.newLogins.tell(manager, context, userId);
     return { ...session, enrolment: mayOnlyEnrol ? methods : null };
   }
 }

@@ -109,6 +109,7 @@ export class LoginService {
           sessionId: login.id,
           secondFactorAt: null,
           trustedDeviceId: device?.deviceId,
+          isKnownDevice: device !== null,
         });
     this.audit.record(manager, context, {
       type: 'session.login',

@@ -7,8 +7,10 @@ import { Database } from '../../common/database/database';
 import { row } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
 import { DomainError } from '../../common/domain-error';
+import { deviceName } from '../../common/http/device-name';
 import { type Page, type PageQuery, positionOf, toPage } from '../../common/http/page';
 import type { RequestContext } from '../../common/http/request-context';
+import { Notices } from '../../notifications/notices.service';
 import type { Principal } from './principal';
 import { SessionService } from './session.service';
 import { IDLE_MS } from './session-lifetime';
@@ -33,7 +35,7 @@ const listLiveSessions = {
 
 const lockOwnSession = {
   name: 'lock-own-session',
-  text: `SELECT id FROM sessions WHERE id = $1 AND user_id = $2 AND kind = 'full' FOR UPDATE`,
+  text: `SELECT id, user_agent FROM sessions WHERE id = $1 AND user_id = $2 AND kind = 'full' FOR UPDATE`,
 };
 
 /** What people do with their own sessions: see them and end them. */
@@ -45,6 +47,7 @@ export class SessionListService {
     private readonly sessions: SessionService,
     private readonly audit: AuditRecorder,
     private readonly refusals: Refusals,
+    private readonly notices: Notices,
     private readonly clock: Clock,
   ) {}
 
@@ -78,16 +81,25 @@ export class SessionListService {
     });
   }
 
-  async revoke({ userId }: Principal, sessionId: string, context: RequestContext): Promise<void> {
+  async revoke(
+    { userId, sessionId: ownId }: Principal,
+    sessionId: string,
+    context: RequestContext,
+  ): Promise<void> {
     const record: AuditRecord = {
       type: 'session.revoked',
       actorId: userId,
       subject: { type: 'session', id: sessionId },
     };
     const revocation = async (manager: EntityManager) => {
-      const own = await row(manager, lockOwnSession, [sessionId, userId]);
+      const own = await row<{ user_agent: string | null }>(manager, lockOwnSession, [sessionId, userId]);
       if (!own || !(await this.sessions.end(manager, sessionId))) throw new DomainError('not-found');
       this.audit.record(manager, context, { ...record, details: { reason: 'revoked-by-user' } });
+      if (sessionId !== ownId)
+        await this.notices.add(manager, context, userId, {
+          kind: 'session-ended',
+          device: deviceName(own.user_agent),
+        });
     };
     await this.refusals.audited(context, record, () => this.transactor.run(revocation));
   }

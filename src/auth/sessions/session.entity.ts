@@ -10,6 +10,7 @@ export type SessionTransport = 'bearer' | 'cookie';
 @Unique('sessions_token_hash_unique', ['tokenHash'])
 @Index('sessions_live_by_user', ['userId'], { where: 'ended_at IS NULL' })
 @Index('sessions_proven_by_user', ['userId', 'secondFactorAt'], { where: 'second_factor_at IS NOT NULL' })
+@Index('sessions_by_user', ['userId', 'id'])
 @Index('sessions_by_end', ['expiresAt'])
 @Index('sessions_by_trusted_device', ['trustedDeviceId'], { where: 'trusted_device_id IS NOT NULL' })
 @Check('sessions_kind', `kind IN ('login', 'full')`)

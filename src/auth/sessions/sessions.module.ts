@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../../audit/audit.module';
+import { NotificationsModule } from '../../notifications/notifications.module';
 import { AccessGuard } from './access.guard';
 import { EndedSessionsJob } from './ended-sessions.job';
 import { IdentifyGuard } from './identify.guard';
@@ -8,7 +9,7 @@ import { SessionListService } from './session-list.service';
 import { SessionsController } from './sessions.controller';
 
 @Module({
-  imports: [AuditModule],
+  imports: [AuditModule, NotificationsModule],
   controllers: [SessionsController],
   providers: [SessionService, SessionListService, IdentifyGuard, AccessGuard, EndedSessionsJob],
   exports: [SessionService, IdentifyGuard, AccessGuard],

@@ -13,8 +13,10 @@ import {
   MaxLength,
   Min,
   MinLength,
+  ValidateBy,
   ValidateIf,
 } from 'class-validator';
+import { isTimeZone } from '../local-time';
 
 /** Request fields: what is accepted and how it is documented, said once. */
 interface FieldOptions {
@@ -89,6 +91,23 @@ export function AmountField({
     IsInt(),
     Min(min),
     Max(Number.MAX_SAFE_INTEGER),
+  );
+}
+
+/** A name of the IANA time zone database. */
+export function TimeZoneField(options: FieldOptions = {}) {
+  return field(
+    { example: 'Europe/Zurich', description: 'A name of the IANA time zone database.', ...options },
+    { type: String, minLength: 1, maxLength: 64 },
+    IsString(),
+    MaxLength(64),
+    ValidateBy({
+      name: 'isTimeZone',
+      validator: {
+        validate: (value) => typeof value === 'string' && isTimeZone(value),
+        defaultMessage: () => '$property must name a time zone, e.g. Europe/Zurich',
+      },
+    }),
   );
 }
 
