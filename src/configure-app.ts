@@ -23,6 +23,7 @@ import { describeProblems } from './common/problem/problem-pages';
 import { Random } from './common/random';
 import { AppConfig } from './config/app-config';
 import { mountDocumentation } from './openapi';
+import { serveWasntMePage } from './security-reports/wasnt-me-page';
 
 interface AppOptions {
   /** Another root around `AppModule`, e.g. with the demo's pages. */
@@ -57,6 +58,7 @@ export async function configureApp(
   acceptForms(fastify, ['/api/webhooks/', '/api/v1/webhooks/']);
   describeProblems(fastify);
   serveSetPasswordPage(fastify, config.appName, app.get(Random));
+  serveWasntMePage(fastify, config.appName, app.get(Random));
   logRequests(fastify, logger);
   measureRequests(fastify, app.get(Metrics));
   addSecurityHeaders(fastify, config);

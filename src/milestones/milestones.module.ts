@@ -37,5 +37,6 @@ import { MilestonesController } from './milestones.controller';
     OldExposuresJob,
     StepUpJudge,
   ],
+  exports: [ApprovalVoiding],
 })
 export class MilestonesModule {}

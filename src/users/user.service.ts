@@ -44,6 +44,11 @@ const setFirstOrLostPassword = {
     WHERE id = $1`,
 };
 
+const clearPassword = {
+  name: 'clear-password',
+  text: 'UPDATE users SET password_hash = NULL WHERE id = $1',
+};
+
 const markEmailVerified = {
   name: 'mark-email-verified',
   text: 'UPDATE users SET email_verified_at = $2 WHERE id = $1 AND email_verified_at IS NULL',
@@ -106,6 +111,11 @@ export class UserService {
   /** For somebody who came by a link: it was sent to the address, so the address is theirs. */
   setPassword(manager: EntityManager, id: string, passwordHash: string): Promise<void> {
     return mustTouch(manager, 1, setFirstOrLostPassword, [id, passwordHash, this.clock.now()]);
+  }
+
+  /** From now on only a new password, set through a link, opens the account. */
+  async clearPassword(manager: EntityManager, id: string): Promise<void> {
+    await execute(manager, clearPassword, [id]);
   }
 
   markEmailVerified(manager: EntityManager, id: string): Promise<void> {

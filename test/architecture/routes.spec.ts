@@ -37,6 +37,7 @@ it('opens only these routes to whoever has no session', () => {
     'POST auth/password-reset/confirm',
     'POST auth/register',
     'POST auth/verify-email',
+    'POST security-reports',
     'POST webhooks/twilio/incoming',
     'POST webhooks/twilio/status',
   ]);
@@ -57,6 +58,7 @@ it('answers 401 on all others', async () => {
 
 it('decides for each change of contracts, milestones and payments whether it moves money', () => {
   const movesNoMoney = [
+    'POST admin/security-reports/:id/close',
     'DELETE milestones/approvals/:id',
     'PATCH milestones/:id',
     'POST contracts',
@@ -90,6 +92,9 @@ it('lets only clients change contracts and approvals, and only auditors and admi
     'POST milestones/:id/submit': ['payee'],
     'GET audit/events': ['admin', 'auditor'],
     'GET audit/events/:id': ['admin', 'auditor'],
+    'GET admin/messages/health': ['admin', 'auditor'],
+    'GET admin/security-reports': ['admin', 'auditor'],
+    'POST admin/security-reports/:id/close': ['admin'],
   });
 });
 

@@ -85,6 +85,14 @@ export const voidOpenChallenges = {
     WHERE subject_id = ANY ($1::uuid[]) AND purpose = $2 AND status = 'open'`,
 };
 
+/** By their sessions, which have an index. */
+export const voidOpenChallengesOfUser = {
+  name: 'void-open-challenges-of-user',
+  text: `
+    UPDATE challenges SET status = 'void', code_mac = NULL
+    WHERE session_id IN (SELECT id FROM sessions WHERE user_id = $1) AND status IN ('open', 'verified')`,
+};
+
 export const consumeVerified = {
   name: 'consume-verified-challenge',
   text: `

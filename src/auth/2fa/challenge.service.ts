@@ -17,7 +17,13 @@ import {
   VERIFIED_LIFETIME_MS,
 } from './challenge';
 import { ChallengeOffers, type Offer, type OwnFactors } from './challenge-offers.service';
-import { consumeVerified, findDelivery, insertChallenge, voidOpenChallenges } from './challenge-statements';
+import {
+  consumeVerified,
+  findDelivery,
+  insertChallenge,
+  voidOpenChallenges,
+  voidOpenChallengesOfUser,
+} from './challenge-statements';
 import { type ChallengeView, type DeliveryView, viewChallenge } from './challenge-view';
 import { attemptsRemaining, type VerificationBudget } from './lockout';
 import { isSent, type Method, type Purpose } from './method';
@@ -162,6 +168,10 @@ export class ChallengeService {
 
   async voidOf(manager: EntityManager, purpose: Purpose, subjectIds: readonly string[]): Promise<void> {
     await execute(manager, voidOpenChallenges, [subjectIds, purpose]);
+  }
+
+  async voidAllOf(manager: EntityManager, userId: string): Promise<void> {
+    await execute(manager, voidOpenChallengesOfUser, [userId]);
   }
 
   async viewOf(challenge: ChallengeState, email: string, budget: VerificationBudget): Promise<ChallengeView> {

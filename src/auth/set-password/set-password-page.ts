@@ -1,59 +1,22 @@
 import type { FastifyInstance } from 'fastify';
-import { Random } from '../../common/random';
+import { serveStandalonePage } from '../../common/http/standalone-page';
+import type { Random } from '../../common/random';
 import { setPasswordScript } from './set-password-script';
 
-const policy = (nonce: string) =>
-  `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
-
-/** Where the links in mails and of new operator accounts lead. The token stands behind the `#` and never reaches this route. */
+/** Where the links in mails and of new operator accounts lead. */
 export function serveSetPasswordPage(fastify: FastifyInstance, appName: string, random: Random): void {
-  fastify.get('/set-password', (_request, reply) => {
-    const nonce = random.bytes(16).toString('base64');
-    reply.header('Content-Security-Policy', policy(nonce)).type('text/html; charset=utf-8');
-    return reply.send(page(escapeHtml(appName), nonce));
+  serveStandalonePage(fastify, random, {
+    path: '/set-password',
+    title: 'Set a password',
+    appName,
+    content,
+    script: setPasswordScript,
   });
 }
 
-function page(appName: string, nonce: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Set a password · ${appName}</title>
-<style nonce="${nonce}">${styles}</style>
-</head>
-<body>
-<main>
-  <h1>Set a password</h1>
-  <p id="state" role="status" aria-live="polite">Choose one of at least 12 characters. It ends every session of your account; a second factor stays as it is.</p>
+const content = `  <p id="state" role="status" aria-live="polite">Choose one of at least 12 characters. It ends every session of your account; a second factor stays as it is.</p>
   <form id="form">
     <label for="password">New password</label>
     <input id="password" type="password" autocomplete="new-password" minlength="12" maxlength="1024" required>
     <button>Set password</button>
-  </form>
-</main>
-<script nonce="${nonce}">${setPasswordScript}</script>
-</body>
-</html>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-const styles = `
-:root { color-scheme: light dark; --back: #f3f5f7; --card: #fff; --line: #dde3e8; --ink: #1f2933; --mark: #0b5d4e; --on-mark: #fff; }
-@media (prefers-color-scheme: dark) { :root { --back: #14191d; --card: #1c2328; --line: #333d45; --ink: #e7ecf0; --mark: #6fd0b8; --on-mark: #14191d; } }
-* { box-sizing: border-box; }
-body { margin: 0; min-height: 100dvh; display: grid; place-items: center; background: var(--back); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
-main { width: min(420px, calc(100% - 32px)); padding: 28px; background: var(--card); border: 1px solid var(--line); border-radius: 14px; }
-h1 { margin: 0 0 8px; font-size: 22px; }
-form { display: grid; gap: 8px; }
-[hidden] { display: none; }
-input, button { font: inherit; padding: 10px 12px; border-radius: 8px; border: 1px solid var(--line); }
-input { background: var(--back); color: var(--ink); }
-button { margin-top: 8px; border: 0; background: var(--mark); color: var(--on-mark); font-weight: 600; cursor: pointer; }
-button:disabled { opacity: .6; }
-:focus-visible { outline: 2px solid var(--mark); outline-offset: 2px; }
-`;
+  </form>`;

@@ -173,6 +173,11 @@ export const problems = {
     title: 'The link is no longer valid',
     detail: 'It was used, replaced or has expired. Ask for a new one.',
   },
+  'report-link-invalid': {
+    status: 410,
+    title: 'The link is no longer valid',
+    detail: 'It is too old or not complete. Log in and change your password, or write to support.',
+  },
   'payload-too-large': { status: 413, title: 'The body is too large', detail: 'Send at most 64 kB.' },
   'unsupported-media-type': {
     status: 415,

@@ -66,6 +66,11 @@ export const findPendingOfMilestones = {
     WHERE i.milestone_id = ANY ($1::uuid[]) AND i.live AND a.status = 'pending'`,
 };
 
+export const findPendingOfClient = {
+  name: 'find-pending-approvals-of-client',
+  text: `SELECT id FROM approvals WHERE client_id = $1 AND status = 'pending' ORDER BY id`,
+};
+
 export const endPending = {
   name: 'end-pending-approvals',
   text: `UPDATE approvals SET status = $2, ended_at = $3 WHERE id = ANY ($1::uuid[]) AND status = 'pending'`,

@@ -5,9 +5,14 @@ import { ChallengeService } from '../../auth/2fa/challenge.service';
 import { Clock } from '../../common/clock';
 import { execute, mustTouch, rows } from '../../common/database/sql';
 import type { RequestContext } from '../../common/http/request-context';
-import { endPending, findPendingOfMilestones, releaseItems } from './approval-statements';
+import {
+  endPending,
+  findPendingOfClient,
+  findPendingOfMilestones,
+  releaseItems,
+} from './approval-statements';
 
-export type VoidCause = 'milestone-edited' | 'replaced' | 'changed';
+export type VoidCause = 'milestone-edited' | 'replaced' | 'changed' | 'reported';
 
 /** Ends approvals that wait for a code, with their challenges. The caller has locked the client's budget. */
 @Injectable()
@@ -26,6 +31,18 @@ export class ApprovalVoiding {
     cause: VoidCause,
   ): Promise<void> {
     const pending = await rows<{ id: string }>(manager, findPendingOfMilestones, [milestoneIds]);
+    if (pending.length === 0) return;
+    const ids = pending.map(({ id }) => id);
+    await this.void(manager, context, clientId, ids, cause);
+  }
+
+  async voidAllOf(
+    manager: EntityManager,
+    context: RequestContext,
+    clientId: string,
+    cause: VoidCause,
+  ): Promise<void> {
+    const pending = await rows<{ id: string }>(manager, findPendingOfClient, [clientId]);
     if (pending.length === 0) return;
     const ids = pending.map(({ id }) => id);
     await this.void(manager, context, clientId, ids, cause);

@@ -13,7 +13,8 @@ export type RevocationCause =
   | 'account.password_reset'
   | 'factor.activated'
   | 'factor.removed'
-  | 'factor.disabled';
+  | 'factor.disabled'
+  | 'security.reported';
 
 export interface PresentedToken {
   /** Counted from 0 at each replacement of the device's token. */

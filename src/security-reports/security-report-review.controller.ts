@@ -1,0 +1,33 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Context, CurrentUser, OnlyFor, type Principal } from '../auth/sessions/principal';
+import { Id } from '../common/http/id-param';
+import type { RequestContext } from '../common/http/request-context';
+import { SecurityReportReview } from './security-report-review.service';
+import { CloseReportRequest, SecurityReportPage, SecurityReportQuery } from './security-reports.dto';
+
+@ApiTags('admin')
+@Controller('admin/security-reports')
+export class SecurityReportReviewController {
+  constructor(private readonly review: SecurityReportReview) {}
+
+  @Get()
+  @OnlyFor('admin', 'auditor')
+  @ApiOkResponse({ type: SecurityReportPage, description: 'Newest first.' })
+  list(@Query() query: SecurityReportQuery): Promise<SecurityReportPage> {
+    return this.review.list(query);
+  }
+
+  @Post(':id/close')
+  @OnlyFor('admin')
+  @HttpCode(204)
+  @ApiNoContentResponse({ description: 'Holds stay until they are lifted.' })
+  close(
+    @CurrentUser() principal: Principal,
+    @Context() context: RequestContext,
+    @Id() id: string,
+    @Body() { note }: CloseReportRequest,
+  ): Promise<void> {
+    return this.review.close(principal, context, id, note);
+  }
+}
