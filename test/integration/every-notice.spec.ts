@@ -7,6 +7,7 @@ import { expectAskedForCode, loginFrom, trustedDevice } from '../support/devices
 import { type Account, freshTotpCode, registerOperator, verifyAndPay } from '../support/factories';
 import { placeHold } from '../support/holds';
 import { challengeHeader, report, reportTokenOf, untilNoticed } from '../support/notices';
+import { enrolPasskey, startLogin, validate } from '../support/passkeys';
 import { enrolSms, Phones } from '../support/phones';
 
 const INCOMING = 'https://shop.example/api/webhooks/twilio/incoming';
@@ -30,6 +31,7 @@ const acts: (() => Promise<unknown>)[] = [
   enterAHundredWrongCodes,
   changeAndResetThePassword,
   turnTwoFactorOff,
+  useAPasskeyThatWasCopied,
   stopTextsAndAllowThemAgain,
   haveNoMobileNetwork,
   haveNoMailbox,
@@ -172,6 +174,19 @@ async function turnTwoFactorOff(): Promise<void> {
   const { secret } = await enrol(app, careless);
   const body = { password: careless.password, code: freshTotpCode(app, secret) };
   await expectStatus(204, app.call('POST', '/api/2fa/disable', { token: careless.token, body }));
+}
+
+async function useAPasskeyThatWasCopied(): Promise<void> {
+  const owner = await openAccount(app);
+  const { passkey } = await enrolPasskey(app, owner);
+  const copy = passkey.copy();
+  for (const [key, status] of [
+    [passkey, 200],
+    [copy, 422],
+  ] as const) {
+    const { loginToken, webauthn } = await startLogin(app, owner);
+    await expectStatus(status, validate(app, { loginToken, credential: key.get(webauthn) }));
+  }
 }
 
 let texted: Account;
