@@ -22,6 +22,7 @@ describe('sessions', () => {
       name: 'Ada Lovelace',
       accountType: 'client',
       secondFactorAt: null,
+      timeZone: 'UTC',
     });
   });
 
