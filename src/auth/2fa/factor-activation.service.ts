@@ -185,7 +185,12 @@ export class FactorActivationService {
     this.audit.record(
       manager,
       context,
-      { type: 'factor.activated', actorId: userId, subject: { type: 'factor', id: factorId } },
+      {
+        type: 'factor.activated',
+        actorId: userId,
+        subject: { type: 'factor', id: factorId },
+        details: { method: activated.method },
+      },
       ...(isFirst ? [{ type: 'two_factor.enabled', actorId: userId, subject: user } as const] : []),
       ...ended.map(
         (id): AuditRecord => ({
