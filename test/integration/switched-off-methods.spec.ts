@@ -1,6 +1,7 @@
 import { expectStatus, login } from '../support/accounts';
 import { type Answer, startApp, type TestApp } from '../support/app';
 import { alsoOn, otherCode, pendingApproval, validateLogin } from '../support/attacks';
+import type { Authenticator } from '../support/authenticator';
 import {
   type Account,
   approve,
@@ -9,16 +10,18 @@ import {
   registerUser,
   verifyAndPay,
 } from '../support/factories';
+import { enrolPasskey, validate } from '../support/passkeys';
 import { enrolSms, Phones } from '../support/phones';
 
-type Method = 'totp' | 'sms' | 'email';
-const all: Method[] = ['totp', 'sms', 'email'];
+type Method = 'webauthn' | 'totp' | 'sms' | 'email';
+const all: Method[] = ['webauthn', 'totp', 'sms', 'email'];
 const LARGE = 900_000;
 
 interface Person {
   account: Account;
   backupCodes: string[];
   code(app: TestApp): Promise<string>;
+  passkey?: Authenticator;
 }
 
 let phones: Phones;
@@ -53,6 +56,10 @@ afterAll(async () => {
 /** Has one factor, of this method. */
 async function personWith(method: Method): Promise<Person> {
   const account = await registerUser(on);
+  if (method === 'webauthn') {
+    const { passkey, backupCodes = [] } = await enrolPasskey(on, account);
+    return { account, backupCodes, passkey, code: () => Promise.reject(new Error('A passkey has no codes')) };
+  }
   const body = { method, ...(method === 'sms' ? { phone: phones.newNumber(), consent: true } : {}) };
   const { token } = account;
   const { factorId, secret } = (await expectStatus(201, on.call('POST', '/api/2fa/setup', { token, body })))
@@ -78,6 +85,7 @@ const factorsOf = async (app: TestApp, { account: { token } }: Person) =>
   (await app.call('GET', '/api/2fa/status', { token })).body.factors;
 
 describe.each<[Method, Method[]]>([
+  ['webauthn', ['email']],
   ['totp', ['email']],
   ['sms', ['email']],
   ['email', []],
@@ -101,7 +109,11 @@ describe.each<[Method, Method[]]>([
     expect(await factorsOf(app, person)).toMatchObject([{ method, available: false }]);
     const back = await loginAt(on, person);
     expect(back.challenge).toMatchObject({ method, methods: [method], unavailableMethods: [] });
-    await finish(on, person, back.loginToken, await person.code(on));
+    if (person.passkey) {
+      const credential = person.passkey.get(back.challenge.webauthn);
+      const answer = await expectStatus(200, validate(on, { loginToken: back.loginToken, credential }));
+      person.account.token = answer.body.token;
+    } else await finish(on, person, back.loginToken, await person.code(on));
     expect(await factorsOf(on, person)).toMatchObject([{ method, available: true }]);
   });
 

@@ -36,9 +36,9 @@ export class TwilioWebhooksController {
   async status(
     @Req() { originalUrl, query }: FastifyRequest,
     @Headers('x-twilio-signature') signature: string | undefined,
-    @Body() form: Record<string, string>,
+    @Body() body: unknown,
   ): Promise<void> {
-    this.signature.verify(signature, originalUrl, form);
+    const form = this.signature.verify(signature, originalUrl, body);
     const { message } = query as { message?: unknown };
     const receipt = receipts[form.MessageStatus ?? ''];
     if (typeof message !== 'string' || !UUID.test(message) || !receipt) return;
@@ -53,10 +53,10 @@ export class TwilioWebhooksController {
   async incoming(
     @Req() { originalUrl }: FastifyRequest,
     @Headers('x-twilio-signature') signature: string | undefined,
-    @Body() form: Record<string, string>,
+    @Body() body: unknown,
     @Context() context: RequestContext,
   ): Promise<string> {
-    this.signature.verify(signature, originalUrl, form);
+    const form = this.signature.verify(signature, originalUrl, body);
     await this.keywords.receive(context, form.From ?? '', form.OptOutType ?? form.Body ?? '');
     return '<Response/>';
   }

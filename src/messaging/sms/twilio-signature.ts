@@ -10,12 +10,26 @@ export const STATUS_PATH = '/api/webhooks/twilio/status';
 export class TwilioSignature {
   constructor(private readonly config: AppConfig) {}
 
-  /** @throws not-found without Twilio, webhook-signature-invalid */
-  verify(signature: string | undefined, path: string, form: Record<string, string>): void {
+  /**
+   * @param body as it was parsed: whoever sends it may be anybody
+   * @returns the form that Twilio has signed
+   * @throws not-found without Twilio, webhook-signature-invalid
+   */
+  verify(signature: string | undefined, path: string, body: unknown): Record<string, string> {
     const { sms, appUrl } = this.config;
     if (!sms?.twilio) throw new DomainError('not-found');
     const url = `${appUrl.origin}${path}`;
-    if (!signature || !twilio.validateRequest(sms.twilio.authToken, signature, url, form))
+    const form = isForm(body) ? body : null;
+    if (!signature || !form || !twilio.validateRequest(sms.twilio.authToken, signature, url, form))
       throw new DomainError('webhook-signature-invalid');
+    return form;
   }
+}
+
+function isForm(body: unknown): body is Record<string, string> {
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    Object.values(body).every((value) => typeof value === 'string')
+  );
 }
