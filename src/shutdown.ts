@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { stopListening } from './common/http/closing';
+import { OpenStreams } from './common/http/open-streams';
 
 const GRACE_MS = 14_000;
 /** Jobs may need most of what is left after that. */
@@ -25,10 +26,11 @@ export function leaveOnSignal(app: INestApplication, logger: Logger): void {
 }
 
 /**
- * Nest alone stops jobs before it stops listening. Requests come first here; those that take long are finished beside
+ * Nest alone stops jobs before it stops listening. Streams that have no end of their own are ended, then requests come first here; those that take long are finished beside
  * the jobs.
  */
 export async function closeInOrder(app: INestApplication): Promise<void> {
+  app.get(OpenStreams).endAll();
   const server: Server = app.getHttpServer();
   await stopListening(server, REQUESTS_FIRST_MS);
   await app.close();

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../common/clock';
+import { ChangeBell } from '../common/database/change-bell';
 import { Database } from '../common/database/database';
 import { afterCommit, beforeCommit, execute, type Statement } from '../common/database/sql';
 import type { RequestContext } from '../common/http/request-context';
@@ -49,6 +50,9 @@ const insertRows = `
     subject_id uuid, ip inet, user_agent text, request_id text, details jsonb, mac bytea, personal_salt bytea,
     personal_digest bytea)`;
 
+/** What live views show. Their states never change without an event, so whoever records one rings the bell. */
+const watched: ReadonlySet<string> = new Set(['approval', 'challenge', 'payment']);
+
 const insertEvents = { name: 'insert-audit-events', text: insertRows };
 
 /** Writes audit events in the transaction of what they record: if they cannot be written, nothing has happened. */
@@ -63,6 +67,7 @@ export class AuditRecorder {
     private readonly random: Random,
     private readonly database: Database,
     private readonly metrics: Metrics,
+    private readonly bell: ChangeBell,
   ) {
     this.key = rowKey(config.codePepper);
   }
@@ -70,7 +75,7 @@ export class AuditRecorder {
   /** All events of a transaction leave in one statement, together with its COMMIT. */
   record(manager: EntityManager, context: RequestContext, ...records: AuditRecord[]): void {
     const rows = this.toRows(context, records);
-    afterCommit(manager, () => this.count(records));
+    afterCommit(manager, () => this.tell(records));
     const waiting = this.pending.get(manager);
     if (waiting) {
       waiting.push(...rows);
@@ -83,7 +88,7 @@ export class AuditRecorder {
   /** For refusals that change nothing else: the events are the transaction. */
   async recordAlone(context: RequestContext, ...records: AuditRecord[]): Promise<void> {
     await this.database.execute(insertEvents, [JSON.stringify(this.toRows(context, records))]);
-    this.count(records);
+    this.tell(records);
   }
 
   /**
@@ -100,11 +105,14 @@ export class AuditRecorder {
       JSON.stringify(this.toRows(context, records)),
       ...values,
     ]);
-    if (touched.length > 0) this.count(records);
+    if (touched.length > 0) this.tell(records);
     return touched.length > 0;
   }
 
-  private count(records: readonly AuditRecord[]): void {
+  /** What has been committed is counted, and watched. */
+  private tell(records: readonly AuditRecord[]): void {
+    for (const { subject } of records)
+      if (subject.id && watched.has(subject.type)) this.bell.ring(subject.id);
     this.metrics.countEvents(
       records.map(({ type, outcome = 'success', details = {} }) => ({ type, outcome, details })),
     );

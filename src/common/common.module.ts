@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Clock } from './clock';
 import { SecretBox } from './crypto/secret-box';
+import { ChangeBell } from './database/change-bell';
 import { Database } from './database/database';
 import { DatabaseClock } from './database/database-clock';
 import { Transactor } from './database/transactor';
@@ -11,6 +12,7 @@ import { Random, SystemRandom } from './random';
 @Global()
 @Module({
   providers: [
+    ChangeBell,
     Database,
     Transactor,
     SecretBox,
@@ -18,6 +20,6 @@ import { Random, SystemRandom } from './random';
     { provide: Clock, useClass: DatabaseClock },
     { provide: Random, useFactory: (clock: Clock) => new SystemRandom(clock), inject: [Clock] },
   ],
-  exports: [Database, Transactor, SecretBox, Metrics, Clock, Random],
+  exports: [ChangeBell, Database, Transactor, SecretBox, Metrics, Clock, Random],
 })
 export class CommonModule {}

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { after, Clock, SECOND } from '../common/clock';
+import { ChangeBell } from '../common/database/change-bell';
 import { Database } from '../common/database/database';
 import { execute } from '../common/database/sql';
 import { Transactor } from '../common/database/transactor';
@@ -42,6 +43,7 @@ export class MessageDelivery {
     private readonly jobs: JobQueue,
     private readonly metrics: Metrics,
     private readonly failures: MessageFailures,
+    private readonly bell: ChangeBell,
   ) {}
 
   async deliver(messageId: string): Promise<void> {
@@ -50,6 +52,7 @@ export class MessageDelivery {
     const outcome = await this.send(message);
     if (outcome instanceof SendingFailure) await this.settleFailure(message, outcome);
     else await this.settleSuccess(message, outcome);
+    this.bell.ring(messageId);
   }
 
   private claim(messageId: string): Promise<ClaimedMessage | null> {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
 import { TwoFactorModule } from '../auth/2fa/2fa.module';
+import { SessionsModule } from '../auth/sessions/sessions.module';
 import { PaymentsModule } from '../payments/payments.module';
 import { UsersModule } from '../users/users.module';
 import { ApprovalService } from './approvals/approval.service';
@@ -12,6 +13,9 @@ import { ApprovalVerification } from './approvals/approval-verification.service'
 import { ApprovalVoiding } from './approvals/approval-voiding';
 import { ApprovalsController } from './approvals/approvals.controller';
 import { ExposureService } from './approvals/exposure.service';
+import { ApprovalEventsController } from './approvals/live/approval-events.controller';
+import { LiveReader } from './approvals/live/live-reader';
+import { LiveStreams } from './approvals/live/live-streams.service';
 import { OldExposuresJob } from './approvals/old-exposures.job';
 import { StepUpJudge } from './approvals/step-up-judge';
 import { AuthorizationsController } from './authorizations.controller';
@@ -21,8 +25,14 @@ import { MilestoneService } from './milestone.service';
 import { MilestonesController } from './milestones.controller';
 
 @Module({
-  imports: [AuditModule, UsersModule, TwoFactorModule, PaymentsModule],
-  controllers: [ContractsController, AuthorizationsController, ApprovalsController, MilestonesController],
+  imports: [AuditModule, SessionsModule, UsersModule, TwoFactorModule, PaymentsModule],
+  controllers: [
+    ContractsController,
+    AuthorizationsController,
+    ApprovalEventsController,
+    ApprovalsController,
+    MilestonesController,
+  ],
   providers: [
     ApprovalExecution,
     ApprovalInitiation,
@@ -32,6 +42,8 @@ import { MilestonesController } from './milestones.controller';
     ApprovalVerification,
     ApprovalVoiding,
     ContractService,
+    LiveReader,
+    LiveStreams,
     ExposureService,
     MilestoneService,
     OldExposuresJob,

@@ -124,11 +124,12 @@ const shownPayment = (now: string) => `
     ORDER BY h.ends_at DESC NULLS FIRST, h.id LIMIT 1
   ) hold ON true`;
 
-export const findPaymentsOfApproval = {
-  name: 'find-payments-of-approval',
+export const findPaymentsOfApprovals = {
+  name: 'find-payments-of-approvals',
   text: `
     SELECT DISTINCT ON (p.milestone_id) ${shownPayment('$2')}
-    WHERE p.milestone_id IN (SELECT milestone_id FROM approval_items WHERE approval_id = $1) AND p.approval_id = $1
+    WHERE p.milestone_id IN (SELECT milestone_id FROM approval_items WHERE approval_id = ANY ($1::uuid[]))
+      AND p.approval_id = ANY ($1::uuid[])
     ORDER BY p.milestone_id, p.id DESC`,
 };
 

@@ -20,7 +20,7 @@ import {
   drawAndInsertPayments,
   findPaidHistory,
   findPayment,
-  findPaymentsOfApproval,
+  findPaymentsOfApprovals,
   findPaymentsOfMilestones,
   listPayments,
 } from './payment-statements';
@@ -107,9 +107,21 @@ export class PaymentService {
 
   /** The newest payment of each milestone, for the client. */
   async ofApproval(clientId: string, approvalId: string): Promise<PaymentView[]> {
-    const values = [approvalId, this.clock.now()];
-    const found = await this.database.rows<PaymentRow>(findPaymentsOfApproval, values);
+    const values = [[approvalId], this.clock.now()];
+    const found = await this.database.rows<PaymentRow>(findPaymentsOfApprovals, values);
     return found.map((payment) => viewPayment(payment, clientId));
+  }
+
+  /** The same for several approvals, each for its own client, by approval. */
+  async ofApprovals(approvalIds: readonly string[]): Promise<Map<string, PaymentView[]>> {
+    const values = [approvalIds, this.clock.now()];
+    const found = await this.database.rows<PaymentRow>(findPaymentsOfApprovals, values);
+    const byApproval = new Map<string, PaymentView[]>();
+    for (const payment of found) {
+      const own = byApproval.get(payment.approvalId) ?? [];
+      byApproval.set(payment.approvalId, [...own, viewPayment(payment, payment.clientId)]);
+    }
+    return byApproval;
   }
 
   /** The newest payment of each of the milestones, for one of their parties. */

@@ -6,7 +6,7 @@ import { placesOfDeath } from './flights';
 import { drops, kills, type Report } from './scenarios';
 import { Stage } from './stage';
 
-const USAGE = `npm run test:crash -- [--scenario kills|drops] [--cycles 200] [--postgres-every 10] [--approvals 1000] [--workers 8] [--seed N]
+const USAGE = `npm run test:crash -- [--scenario kills|drops] [--cycles 200] [--postgres-every 10] [--approvals 1000] [--workers 24] [--seed N]
 
   kills  kills servers with SIGKILL, every so many cycles PostgreSQL with an immediate stop, while people pay
   drops  lets one in five answers of the gateway get lost
@@ -20,7 +20,7 @@ async function main(): Promise<number> {
       cycles: { type: 'string', default: '200' },
       'postgres-every': { type: 'string', default: '10' },
       approvals: { type: 'string', default: '1000' },
-      workers: { type: 'string', default: '8' },
+      workers: { type: 'string', default: '24' },
       seed: { type: 'string', default: String(randomInt(2 ** 31)) },
     },
   });

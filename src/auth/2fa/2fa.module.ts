@@ -16,6 +16,7 @@ import { BothProofsService } from './both-proofs.service';
 import { ChallengeService } from './challenge.service';
 import { ChallengeFlowService } from './challenge-flow.service';
 import { ChallengeOffers } from './challenge-offers.service';
+import { ChallengeProgress } from './challenge-progress';
 import { ChallengesController } from './challenges.controller';
 import { CodeRenewalService } from './code-renewal.service';
 import { CodeTransactor } from './code-transactor';
@@ -68,6 +69,7 @@ import { WebauthnService } from './webauthn/webauthn.service';
     TwilioWebhooksController,
   ],
   providers: [
+    ChallengeProgress,
     AbandonedFactorsJob,
     AccountActivityService,
     BackupCodeRenewal,
@@ -117,6 +119,7 @@ import { WebauthnService } from './webauthn/webauthn.service';
   ],
   exports: [
     AccountActivityService,
+    ChallengeProgress,
     ChallengeFlowService,
     ChallengeService,
     CodeTransactor,

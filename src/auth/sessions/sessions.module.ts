@@ -6,12 +6,20 @@ import { EndedSessionsJob } from './ended-sessions.job';
 import { IdentifyGuard } from './identify.guard';
 import { SessionService } from './session.service';
 import { SessionListService } from './session-list.service';
+import { SessionLiveness } from './session-liveness';
 import { SessionsController } from './sessions.controller';
 
 @Module({
   imports: [AuditModule, NotificationsModule],
   controllers: [SessionsController],
-  providers: [SessionService, SessionListService, IdentifyGuard, AccessGuard, EndedSessionsJob],
-  exports: [SessionService, IdentifyGuard, AccessGuard],
+  providers: [
+    SessionService,
+    SessionListService,
+    SessionLiveness,
+    IdentifyGuard,
+    AccessGuard,
+    EndedSessionsJob,
+  ],
+  exports: [SessionService, SessionLiveness, IdentifyGuard, AccessGuard],
 })
 export class SessionsModule {}

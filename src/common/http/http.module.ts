@@ -4,6 +4,7 @@ import { AppConfig } from '../../config/app-config';
 import { MINUTE } from '../clock';
 import { ProblemFilter } from '../problem/problem.filter';
 import { IdempotencyKeys } from './idempotency-keys';
+import { OpenStreams } from './open-streams';
 import { RequestBrakeGuard } from './request-brake.guard';
 import { RequestCounts } from './request-counts';
 import { SweepIdempotencyKeys } from './sweep-idempotency-keys';
@@ -25,7 +26,7 @@ class RequestCountsModule {}
       }),
     }),
   ],
-  providers: [IdempotencyKeys, SweepIdempotencyKeys, RequestBrakeGuard, ProblemFilter],
-  exports: [IdempotencyKeys, RequestBrakeGuard, ProblemFilter],
+  providers: [IdempotencyKeys, OpenStreams, SweepIdempotencyKeys, RequestBrakeGuard, ProblemFilter],
+  exports: [IdempotencyKeys, OpenStreams, RequestBrakeGuard, ProblemFilter],
 })
 export class HttpModule {}
