@@ -54,7 +54,7 @@ export async function configureApp(
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   rememberMethods(fastify);
   endIdleConnectionsOnClose(fastify);
-  acceptOnlyJson(fastify);
+  acceptOnlyJson(fastify, ['/api/webhooks/stripe', '/api/v1/webhooks/stripe']);
   acceptForms(fastify, ['/api/webhooks/', '/api/v1/webhooks/']);
   describeProblems(fastify);
   serveSetPasswordPage(fastify, config.appName, app.get(Random));

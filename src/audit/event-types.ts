@@ -50,6 +50,14 @@ export const auditEventTypes = {
   'milestone.submitted': 'The payee submitted a milestone, or could not.',
   'authorization.funded':
     'Money of the client was held at the gateway, or the gateway declined or gave no answer.',
+  'authorization.voiding': 'A client let go of the money that an authorization still held, or could not.',
+  'authorization.voided':
+    'The gateway has given back what an authorization still held; details tell whether by itself.',
+  'authorization.expired': 'The gateway reported that it holds the money of an authorization no longer.',
+  'authorization.refunded':
+    'The gateway reported that captured money went back to the client; details tell how much in all.',
+  'dispute.opened': 'The client has disputed a charge with their bank; details tell which payments it paid.',
+  'dispute.updated': 'A dispute has changed or was decided.',
   'approval.created':
     'A client started to approve milestones; details tell whether and why a challenge was required.',
   'approval.verified':

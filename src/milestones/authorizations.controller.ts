@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { AuditRecord } from '../audit/audit-recorder';
 import { Refusals } from '../audit/refusals';
@@ -10,6 +10,7 @@ import { PageQuery } from '../common/http/page';
 import type { RequestContext } from '../common/http/request-context';
 import { AuthorizationService } from '../payments/authorization.service';
 import { AuthorizationView, viewAuthorization } from '../payments/authorization-view';
+import { AuthorizationVoiding } from '../payments/authorization-voiding.service';
 import { ContractService } from './contract.service';
 import { AuthorizationPage, FundAuthorizationRequest } from './milestones.dto';
 
@@ -21,6 +22,7 @@ export class AuthorizationsController {
   constructor(
     private readonly contracts: ContractService,
     private readonly authorizations: AuthorizationService,
+    private readonly voiding: AuthorizationVoiding,
     private readonly refusals: Refusals,
     private readonly clock: Clock,
   ) {}
@@ -57,5 +59,22 @@ export class AuthorizationsController {
     );
     const funding = { clientId, contractId, currency, amount: BigInt(amount), paymentMethod, idempotencyKey };
     return viewAuthorization(await this.authorizations.fund(funding, context), this.clock.now());
+  }
+
+  /** Gives back what no payment has taken. Refused while payments from it are under way. */
+  @Delete(':authorizationId')
+  @Idempotent()
+  @ApiOkResponse({
+    type: AuthorizationView,
+    description: 'Nothing can be paid from it any more; `voiding` until the gateway has confirmed.',
+  })
+  async void(
+    @CurrentUser() { userId: clientId }: Principal,
+    @Context() context: RequestContext,
+    @Id() contractId: string,
+    @Id('authorizationId') id: string,
+  ): Promise<AuthorizationView> {
+    const voided = await this.voiding.void(clientId, context, { contractId, id });
+    return viewAuthorization(voided, this.clock.now());
   }
 }

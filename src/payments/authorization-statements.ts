@@ -49,7 +49,7 @@ export const decline = {
   text: `UPDATE authorizations SET status = 'declined', decline_reason = $2 WHERE id = $1 AND status = 'pending'`,
 };
 
-const columns = `
+export const authorizationColumns = `
   id, contract_id AS "contractId", client_id AS "clientId", idempotency_key AS "idempotencyKey", payment_method AS "paymentMethod",
   amount, remaining, currency, status, gateway_reference AS "gatewayReference", created_at AS "createdAt", expires_at AS "expiresAt",
   captures, decline_reason AS "declineReason"`;
@@ -58,13 +58,35 @@ const columns = `
 export const findLeftPending = {
   name: 'find-authorizations-left-pending',
   text: `
-    SELECT ${columns} FROM authorizations
+    SELECT ${authorizationColumns} FROM authorizations
     WHERE status = 'pending' AND created_at < $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT 50`,
 };
 
 export const listAuthorizations = {
   name: 'list-authorizations',
   text: `
-    SELECT ${columns} FROM authorizations WHERE contract_id = $1 AND client_id = $2 AND id < $3
+    SELECT ${authorizationColumns} FROM authorizations WHERE contract_id = $1 AND client_id = $2 AND id < $3
     ORDER BY id DESC LIMIT $4`,
+};
+
+export const findByReference = {
+  name: 'find-authorization-by-reference',
+  text: 'SELECT id, status, currency FROM authorizations WHERE gateway_reference = $1',
+};
+
+/** That it has expired is a matter of time, which has come earlier than the gateway had said. */
+export const markExpired = {
+  name: 'mark-authorization-expired',
+  text: `UPDATE authorizations SET expires_at = $2 WHERE id = $1 AND status = 'active' AND expires_at > $2`,
+};
+
+export const markRefunded = {
+  name: 'mark-authorization-refunded',
+  text: 'UPDATE authorizations SET refunded = $2 WHERE id = $1 AND refunded <> $2',
+};
+
+/** The gateway may be able to tell by now. */
+export const askNow = {
+  name: 'ask-now-for-unknown-payments',
+  text: `UPDATE payments SET lease_until = $2 WHERE authorization_id = $1 AND status = 'unknown' AND lease_until > $2`,
 };

@@ -21,6 +21,7 @@ export type AuthorizationStatus = 'pending' | 'active' | 'voiding' | 'voided' | 
   'authorizations_active',
   `(status IN ('active', 'voiding', 'voided')) = (gateway_reference IS NOT NULL AND expires_at IS NOT NULL)`,
 )
+@Check('authorizations_refunded', 'refunded BETWEEN 0 AND amount')
 @Check('authorizations_captures', `captures IN ('one', 'many')`)
 @Check('authorizations_declined', `status = 'declined' OR decline_reason IS NULL`)
 @Index('authorizations_by_reference', ['gatewayReference'], { unique: true })
@@ -38,6 +39,8 @@ export class Authorization {
   @Column('text') status: AuthorizationStatus;
   @Column('text', { nullable: true }) gatewayReference: string | null;
   @Column('text', { default: 'many' }) captures: Captures;
+  /** Given back to the client of what was captured, as the gateway reports it. */
+  @Column('bigint', { default: 0 }) refunded: bigint;
   @Column('text', { nullable: true }) declineReason: DeclineReason | null;
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz', { nullable: true }) expiresAt: Date | null;

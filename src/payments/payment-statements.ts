@@ -114,15 +114,20 @@ export const markUnknown = {
     WHERE id = $1 AND status IN ('processing', 'unknown')`,
 };
 
-/** With the hold that stops it for the longest time; none for a moment when the last one has just ended. */
+/** With the newest dispute of the charge that paid it, and the hold that stops it for the longest time; none for a moment when the last one has just ended. */
 const shownPayment = (now: string) => `
   p.id, p.milestone_id AS "milestoneId", p.approval_id AS "approvalId", p.client_id AS "clientId", p.payee_id AS "payeeId", p.amount,
   p.currency, p.status, p.failure, p.created_at AS "createdAt", p.released_at AS "releasedAt", hold.reason AS "holdReason",
-  hold.placed_at AS "holdPlacedAt", hold.ends_at AS "holdEndsAt"
+  hold.placed_at AS "holdPlacedAt", hold.ends_at AS "holdEndsAt", dispute.dispute,
+  (SELECT a.refunded FROM authorizations a WHERE a.id = p.authorization_id AND p.status = 'released') AS refunded
   FROM payments p LEFT JOIN LATERAL (
     SELECT h.reason, h.placed_at, h.ends_at FROM holds h WHERE p.status = 'held' AND ${stopping(now)}
     ORDER BY h.ends_at DESC NULLS FIRST, h.id LIMIT 1
-  ) hold ON true`;
+  ) hold ON true LEFT JOIN LATERAL (
+    SELECT json_build_object('status', d.status, 'reason', d.reason, 'amount', d.amount, 'openedAt', d.opened_at, 'closedAt', d.closed_at)
+      AS dispute
+    FROM disputes d WHERE p.status = 'released' AND d.authorization_id = p.authorization_id ORDER BY d.opened_at DESC LIMIT 1
+  ) dispute ON true`;
 
 export const findPaymentsOfApprovals = {
   name: 'find-payments-of-approvals',

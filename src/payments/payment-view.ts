@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { toJsonAmount } from '../common/money';
+import type { DisputeStatus } from './disputes/dispute';
 import type { HoldReason } from './holds/hold';
 import { PaymentHoldView, viewStop } from './holds/hold-view';
 import { type CaptureFailure, failureReasons, type PaymentStatus } from './payment';
@@ -13,9 +14,19 @@ const statuses = [
   'held',
 ] as const satisfies readonly PaymentStatus[];
 
+const disputeStatuses: DisputeStatus[] = ['open', 'won', 'lost', 'closed'];
+
 export class PaymentFailureView {
   @ApiProperty({ example: 'declined' }) code: string;
   @ApiProperty() reason: string;
+}
+
+export class PaymentDisputeView {
+  @ApiProperty({ enum: disputeStatuses }) status: DisputeStatus;
+  @ApiProperty({ example: 'fraudulent' }) reason: string;
+  @ApiProperty({ type: 'integer', format: 'int64' }) amount: number;
+  @ApiProperty({ format: 'date-time' }) openedAt: string;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) closedAt: string | null;
 }
 
 export class PaymentView {
@@ -34,6 +45,19 @@ export class PaymentView {
       'Why it is `held`, and until when; null again when the last hold has ended and it is about to go on.',
   })
   hold: PaymentHoldView | null;
+  @ApiProperty({
+    type: PaymentDisputeView,
+    nullable: true,
+    description:
+      'The client has disputed the charge that paid it. All payments from one authorization are one charge.',
+  })
+  dispute: PaymentDisputeView | null;
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    description: 'What went back to the client of all that was captured from the same authorization.',
+  })
+  refunded: number;
   @ApiProperty({ format: 'date-time' }) createdAt: string;
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) releasedAt: string | null;
 }
@@ -53,6 +77,8 @@ export interface PaymentRow extends Record<string, unknown> {
   holdReason: HoldReason | null;
   holdPlacedAt: Date;
   holdEndsAt: Date | null;
+  dispute: PaymentDisputeView | null;
+  refunded: bigint | null;
 }
 
 /** As its client or its payee sees it. */
@@ -68,8 +94,18 @@ export function viewPayment(payment: PaymentRow, readerId: string): PaymentView 
     status,
     failure: failure === null ? null : { code: failure, reason: failureReasons[failure as CaptureFailure] },
     hold: viewHold(payment, readerId),
+    dispute: payment.dispute && viewDispute(payment.dispute),
+    refunded: toJsonAmount(payment.refunded ?? 0n),
     createdAt: payment.createdAt.toISOString(),
     releasedAt: payment.releasedAt?.toISOString() ?? null,
+  };
+}
+
+function viewDispute({ openedAt, closedAt, ...dispute }: PaymentDisputeView): PaymentDisputeView {
+  return {
+    ...dispute,
+    openedAt: new Date(openedAt).toISOString(),
+    closedAt: closedAt === null ? null : new Date(closedAt).toISOString(),
   };
 }
 

@@ -3,6 +3,7 @@ import type { PaymentStatus } from './payment';
 
 @Entity('payments')
 @Index('payments_one_live', ['milestoneId'], { unique: true, where: `status <> 'failed'` })
+@Index('payments_by_authorization', ['authorizationId', 'id'])
 @Index('payments_by_milestone', ['milestoneId', 'id'])
 @Index('payments_by_client', ['clientId', 'id'])
 @Index('payments_by_payee', ['payeeId', 'clientId', 'id'])

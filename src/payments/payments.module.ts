@@ -4,8 +4,11 @@ import { TwoFactorModule } from '../auth/2fa/2fa.module';
 import { AppConfig } from '../config/app-config';
 import { NotificationsModule } from '../notifications/notifications.module';
 import { AuthorizationService } from './authorization.service';
+import { AuthorizationReports } from './authorization-reports.service';
 import { AuthorizationSettlement } from './authorization-settlement';
+import { AuthorizationVoiding } from './authorization-voiding.service';
 import { Capturing } from './capturing.service';
+import { DisputeService } from './disputes/dispute.service';
 import { EndedHoldsJob } from './holds/ended-holds.job';
 import { FreedPayments } from './holds/freed-payments.service';
 import { HoldService } from './holds/hold.service';
@@ -19,15 +22,27 @@ import { ReleaseService } from './release.service';
 import { ResolveAuthorizationsJob } from './resolve-authorizations.job';
 import { ResolvePaymentsJob } from './resolve-payments.job';
 import { SandboxGateway } from './sandbox/sandbox-gateway';
+import { ProcessedEventsJob } from './stripe/processed-events.job';
 import { StripeClient } from './stripe/stripe-client';
+import { StripeEventsJob } from './stripe/stripe-events.job';
+import { StripeEvents } from './stripe/stripe-events.service';
 import { StripeGateway } from './stripe/stripe-gateway';
+import { StripeObjects } from './stripe/stripe-objects.service';
+import { StripeWebhooksController } from './stripe/stripe-webhooks.controller';
 
 @Module({
   imports: [AuditModule, NotificationsModule, TwoFactorModule],
-  controllers: [PaymentsController, HoldsController],
+  controllers: [PaymentsController, StripeWebhooksController, HoldsController],
   providers: [
     AuthorizationService,
+    AuthorizationReports,
     AuthorizationSettlement,
+    DisputeService,
+    ProcessedEventsJob,
+    StripeEvents,
+    StripeEventsJob,
+    StripeObjects,
+    AuthorizationVoiding,
     Capturing,
     EndedHoldsJob,
     FreedPayments,
@@ -51,6 +66,13 @@ import { StripeGateway } from './stripe/stripe-gateway';
       ): PaymentGateway => ({ sandbox, stripe })[paymentGateway],
     },
   ],
-  exports: [AuthorizationService, HoldService, PaymentRetryService, PaymentService, ReleaseService],
+  exports: [
+    AuthorizationService,
+    AuthorizationVoiding,
+    HoldService,
+    PaymentRetryService,
+    PaymentService,
+    ReleaseService,
+  ],
 })
 export class PaymentsModule {}

@@ -1,8 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Job, JobRunner } from '../common/jobs/job-runner';
 import { AuthorizationService } from './authorization.service';
+import { AuthorizationVoiding } from './authorization-voiding.service';
 
-/** Finishes what a crash left between the gateway and the row: money that may be held and would serve nobody. */
+/** Finishes what a crash or a silent gateway has left: money that may be held and would serve nobody. */
 @Injectable()
 export class ResolveAuthorizationsJob implements Job, OnModuleInit {
   readonly name = 'sweep-authorizations';
@@ -12,6 +13,7 @@ export class ResolveAuthorizationsJob implements Job, OnModuleInit {
   constructor(
     private readonly runner: JobRunner,
     private readonly authorizations: AuthorizationService,
+    private readonly voiding: AuthorizationVoiding,
   ) {}
 
   onModuleInit(): void {
@@ -24,6 +26,7 @@ export class ResolveAuthorizationsJob implements Job, OnModuleInit {
     this.running = true;
     try {
       await this.authorizations.resolvePending();
+      await this.voiding.finishAll();
     } finally {
       this.running = false;
     }

@@ -38,6 +38,7 @@ it('opens only these routes to whoever has no session', () => {
     'POST auth/register',
     'POST auth/verify-email',
     'POST security-reports',
+    'POST webhooks/stripe',
     'POST webhooks/twilio/incoming',
     'POST webhooks/twilio/status',
   ]);

@@ -101,6 +101,16 @@ export const problems = {
     title: 'The authorization does not cover the amount',
     detail: 'Fund a larger authorization, then try again.',
   },
+  'authorization-in-use': {
+    status: 409,
+    title: 'Payments from this authorization are under way',
+    detail: 'Wait until they are released or have failed.',
+  },
+  'authorization-not-voidable': {
+    status: 409,
+    title: 'The authorization holds no money that could be given back',
+    detail: 'Read its status.',
+  },
   'challenge-used': {
     status: 409,
     title: 'The code was already used or replaced',

@@ -1,6 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import Stripe from 'stripe';
+import { DomainError } from '../../common/domain-error';
 import { AppConfig } from '../../config/app-config';
+import type { ReportedEvent } from './stripe-event';
 import type { StripeFault } from './stripe-verdict';
 
 /** The vendor's SDK, with the configured keys and an end to every call. */
@@ -44,6 +46,20 @@ export class StripeClient {
       return await Promise.race([work, late]);
     } finally {
       clearTimeout(timer);
+    }
+  }
+
+  /** Only Stripe knows our secret, and it signs when: reports older than five minutes are not taken. @throws not-found without Stripe, webhook-signature-invalid */
+  readEvent(body: unknown, signature: string | undefined, now: Date): ReportedEvent {
+    const { stripe } = this.config;
+    if (!this.sdk || !stripe) throw new DomainError('not-found');
+    if (!Buffer.isBuffer(body) || !signature) throw new DomainError('webhook-signature-invalid');
+    const { webhooks } = this.sdk;
+    try {
+      const [tolerance, crypto] = [undefined, undefined];
+      return webhooks.constructEvent(body, signature, stripe.webhookSecret, tolerance, crypto, now.getTime());
+    } catch {
+      throw new DomainError('webhook-signature-invalid');
     }
   }
 

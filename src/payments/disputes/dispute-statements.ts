@@ -1,0 +1,18 @@
+/** Touches nothing when the report tells nothing new. What the bank has decided is not opened again by an older report. */
+export const recordDispute = {
+  name: 'record-dispute',
+  text: `
+    INSERT INTO disputes AS d (id, authorization_id, amount, currency, reason, status, opened_at, closed_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $6 <> 'open' THEN $8::timestamptz END)
+    ON CONFLICT (id) DO UPDATE SET amount = excluded.amount, reason = excluded.reason, status = excluded.status,
+      closed_at = CASE WHEN excluded.status <> 'open' THEN coalesce(d.closed_at, excluded.closed_at) END
+    WHERE (d.amount, d.reason, d.status) IS DISTINCT FROM (excluded.amount, excluded.reason, excluded.status)
+    RETURNING xmax = 0 AS opened`,
+};
+
+export const findDisputedPayments = {
+  name: 'find-disputed-payments',
+  text: `
+    SELECT id, client_id AS "clientId", payee_id AS "payeeId" FROM payments
+    WHERE authorization_id = $1 AND status = 'released' ORDER BY id`,
+};
