@@ -75,6 +75,7 @@ export const auditEventTypes = {
     'A payment did not start because of a hold; details name the holds that were live when it was made.',
   'hold.placed':
     'Payments of a client were put on hold; details tell why, for how long, and how many were under way already.',
+  'hold.lifted': 'An admin ended a hold before its time, or may not; details tell their reason.',
   'hold.ended': 'The end of a hold had come; details tell when.',
   'audit.read': 'Somebody read the audit log, a proof from it or its state.',
   'audit.exported': 'Somebody started to export events.',

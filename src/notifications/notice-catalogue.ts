@@ -15,6 +15,7 @@ const backupCodeUses = {
   enrolment: 'to add a second factor',
   'manage-factors': 'to change your second factors',
   'change-security-settings': 'to change your security settings',
+  'admin-recovery': 'to act on the account of somebody else',
 };
 
 /**
@@ -182,6 +183,14 @@ export const noticeCatalogue = {
         ? `Payments that you approve are on hold until ${say.time(until)}.`
         : 'Payments that you approve are on hold until we have looked into it.',
     wasntMe: false,
+  }),
+  'hold-lifted': entry({
+    severity: 'warning',
+    title: 'A hold on your payments was lifted',
+    body: () =>
+      'Our staff lifted a hold on your payments. Those that no other hold stops are released now; nothing else changed.',
+    wasntMe: true,
+    action: 'check-security',
   }),
   'sms-stopped': entry({
     severity: 'warning',

@@ -9,9 +9,11 @@ import { AuthorizationSettlement } from './authorization-settlement';
 import { AuthorizationVoiding } from './authorization-voiding.service';
 import { Capturing } from './capturing.service';
 import { DisputeService } from './disputes/dispute.service';
+import { AdminHoldsController } from './holds/admin-holds.controller';
 import { EndedHoldsJob } from './holds/ended-holds.job';
 import { FreedPayments } from './holds/freed-payments.service';
 import { HoldService } from './holds/hold.service';
+import { HoldLifting } from './holds/hold-lifting.service';
 import { HoldListService } from './holds/hold-list.service';
 import { HoldsController } from './holds/holds.controller';
 import { PaymentService } from './payment.service';
@@ -32,7 +34,7 @@ import { StripeWebhooksController } from './stripe/stripe-webhooks.controller';
 
 @Module({
   imports: [AuditModule, NotificationsModule, TwoFactorModule],
-  controllers: [PaymentsController, StripeWebhooksController, HoldsController],
+  controllers: [PaymentsController, StripeWebhooksController, HoldsController, AdminHoldsController],
   providers: [
     AuthorizationService,
     AuthorizationReports,
@@ -46,6 +48,7 @@ import { StripeWebhooksController } from './stripe/stripe-webhooks.controller';
     Capturing,
     EndedHoldsJob,
     FreedPayments,
+    HoldLifting,
     HoldListService,
     HoldService,
     PaymentRetryService,

@@ -17,7 +17,7 @@ import { type EnteredProof, proofFrom } from './code-from';
 import { CodeRenewalService, type RenewalWish } from './code-renewal.service';
 import { CodeTransactor } from './code-transactor';
 import { LockoutService } from './lockout.service';
-import { type OpenablePurpose, openablePurposes, type Purpose } from './method';
+import { mayOpen, type OpenablePurpose, openablePurposes, type Purpose } from './method';
 import { VerificationService } from './verification.service';
 
 /** What a client does with challenges directly: open, read, answer, ask for a new code. */
@@ -42,6 +42,7 @@ export class ChallengeFlowService {
       this.transactor.run(async (manager) => {
         if (principal.mayOnlyEnrol && purpose !== 'manage-factors')
           throw new DomainError('enrolment-required');
+        if (!mayOpen(purpose, principal.accountType)) throw new DomainError('forbidden');
         const budget = await this.lockout.lock(manager, principal.userId);
         return this.challenges.open(manager, context, principal, budget, {
           sessionId: principal.sessionId,

@@ -53,6 +53,8 @@ function suitableMethods({ purpose, accountType, active, total, emailMaxAmount }
       case 'manage-factors':
       case 'change-security-settings':
         return strong.length === 0;
+      case 'admin-recovery':
+        return false;
     }
   }
 }

@@ -1,3 +1,5 @@
+import type { AccountType } from '../../users/account-type';
+
 /** Kinds of proof that this build knows, strongest first (NIST SP 800-63B-4; e-mail is a capped fallback there). */
 export const methods = ['webauthn', 'totp', 'sms', 'email'] as const;
 export type Method = (typeof methods)[number];
@@ -19,12 +21,18 @@ export const purposes = [
   'enrolment',
   'manage-factors',
   'change-security-settings',
+  'admin-recovery',
 ] as const;
 export type Purpose = (typeof purposes)[number];
 
 /** Purposes a client may open a challenge for by itself; the others belong to a flow of their own. */
-export const openablePurposes = ['manage-factors', 'change-security-settings'] as const;
+export const openablePurposes = ['manage-factors', 'change-security-settings', 'admin-recovery'] as const;
 export type OpenablePurpose = (typeof openablePurposes)[number];
+
+/** Acts on the accounts of others are for admins to prove themselves for. */
+export function mayOpen(purpose: OpenablePurpose, accountType: AccountType): boolean {
+  return purpose !== 'admin-recovery' || accountType === 'admin';
+}
 
 export function strongestFirst(some: Iterable<Method>): Method[] {
   const wanted = new Set(some);

@@ -33,6 +33,7 @@ const actions: Record<Exclude<Purpose, 'payment'>, string> = {
   enrolment: 'add this phone as a second factor',
   'manage-factors': 'change your second factors',
   'change-security-settings': 'change your security settings',
+  'admin-recovery': 'act on another account',
 };
 
 /** Codes by SMS. Phone numbers leave the seal only here. */

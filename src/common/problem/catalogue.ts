@@ -70,6 +70,11 @@ export const problems = {
     title: 'A stronger second factor is required',
     detail: 'Set up or use one of the listed methods.',
   },
+  'hold-needs-another-admin': {
+    status: 403,
+    title: 'Another admin has to lift this hold',
+    detail: 'You placed it, took part in what it guards against, or it stops your own payments.',
+  },
   'not-found': { status: 404, title: 'There is no such thing here', detail: 'Check the address.' },
   'method-not-allowed': {
     status: 405,
@@ -135,6 +140,11 @@ export const problems = {
     status: 409,
     title: 'The set-up is not waiting for a code',
     detail: 'Start the set-up again.',
+  },
+  'hold-over': {
+    status: 409,
+    title: 'The hold is over already',
+    detail: 'It was lifted or its end had come. There is nothing to lift.',
   },
   'idempotency-in-flight': {
     status: 409,

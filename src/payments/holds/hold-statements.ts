@@ -90,6 +90,37 @@ const columns = `
   h.placed_by AS "placedBy", h.barred, h.placed_at AS "placedAt", h.ends_at AS "endsAt", h.lifted_at AS "liftedAt",
   h.lifted_by AS "liftedBy", h.lift_reason AS "liftReason"`;
 
+export const findHold = { name: 'find-hold', text: `SELECT ${columns} FROM holds h WHERE h.id = $1` };
+
+export const liftHold = {
+  name: 'lift-hold',
+  text: `
+    UPDATE holds SET lifted_at = $2, lifted_by = $3, lift_reason = $4
+    WHERE id = $1 AND lifted_at IS NULL AND ended_at IS NULL`,
+};
+
+const forAdmins = (now: string) => `
+  SELECT ${columns}, client.name AS "clientName", client.email AS "clientEmail",
+    (SELECT count(*)::int FROM payments p WHERE p.status = 'held' AND ${stopping(now)}) AS "paymentsHeld"
+  FROM holds h JOIN users client ON client.id = h.client_id`;
+
+export const findHoldForAdmins = {
+  name: 'find-hold-for-admins',
+  text: `${forAdmins('$2')} WHERE h.id = $1`,
+};
+
+export const listHoldsForAdmins = {
+  name: 'list-holds-for-admins',
+  text: `
+    ${forAdmins('$5')}
+    WHERE h.id < $1 AND ($2::uuid IS NULL OR h.client_id = $2) AND CASE $3::text
+      WHEN 'live' THEN ${live('$5')}
+      WHEN 'lifted' THEN h.lifted_at IS NOT NULL
+      WHEN 'ended' THEN h.lifted_at IS NULL AND h.ends_at <= $5
+      ELSE true END
+    ORDER BY h.id DESC LIMIT $4`,
+};
+
 export const listHoldsOfClient = {
   name: 'list-holds-of-client',
   text: `SELECT ${columns} FROM holds h WHERE h.client_id = $1 AND h.id < $2 ORDER BY h.id DESC LIMIT $3`,

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { explain, type HoldStatus, holdStatuses, type Side, type Stop, statusOf } from './hold';
+import { explain, type HoldStatus, holdStatuses, mayLift, type Side, type Stop, statusOf } from './hold';
 import type { Hold } from './hold.entity';
 
 /** What stops a payment, as its reader is told. */
@@ -59,7 +59,37 @@ export class HoldPage {
   @ApiProperty({ type: String, nullable: true }) nextCursor: string | null;
 }
 
+export class HeldClientView {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty() name: string;
+  @ApiProperty() email: string;
+}
+
+export class AdminHoldView extends HoldView {
+  @ApiProperty({ type: HeldClientView }) client: HeldClientView;
+  @ApiProperty({ description: 'The flow that placed it.', example: 'account-recovery' }) source: string;
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'Null when nobody was logged in.',
+  })
+  placedBy: string | null;
+  @ApiProperty({ type: 'integer', description: 'Payments that it stops now.' }) paymentsHeld: number;
+  @ApiProperty({ description: 'Whether you may lift it: it is live and you had no part in it.' })
+  liftable: boolean;
+  @ApiProperty({ type: String, format: 'uuid', nullable: true }) liftedBy: string | null;
+  @ApiProperty({ type: String, nullable: true }) liftReason: string | null;
+}
+
+export class AdminHoldPage {
+  @ApiProperty({ type: [AdminHoldView] }) items: AdminHoldView[];
+  @ApiProperty({ type: String, nullable: true }) nextCursor: string | null;
+}
+
 export type HoldRow = Omit<Hold, 'endedAt'> & Record<string, unknown>;
+
+export type AdminHoldRow = HoldRow & { clientName: string; clientEmail: string; paymentsHeld: number };
 
 /** For the client whose payments it stops. */
 export function viewHold(hold: HoldRow, now: Date): HoldView {
@@ -72,5 +102,26 @@ export function viewHold(hold: HoldRow, now: Date): HoldView {
     paymentId,
     ...viewStop({ reason, since, endsAt }, 'client'),
     liftedAt: liftedAt?.toISOString() ?? null,
+  };
+}
+
+/** For admins, who may lift it, and auditors, who may not. */
+export function viewHoldForAdmin(
+  hold: AdminHoldRow,
+  readerId: string,
+  isAdmin: boolean,
+  now: Date,
+): AdminHoldView {
+  const { clientId, clientName, clientEmail, source, placedBy, paymentsHeld, liftedBy, liftReason } = hold;
+  const view = viewHold(hold, now);
+  return {
+    ...view,
+    client: { id: clientId, name: clientName, email: clientEmail },
+    source,
+    placedBy,
+    paymentsHeld,
+    liftable: isAdmin && view.status === 'live' && mayLift(readerId, hold),
+    liftedBy,
+    liftReason,
   };
 }
