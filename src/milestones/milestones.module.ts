@@ -17,6 +17,7 @@ import { ApprovalEventsController } from './approvals/live/approval-events.contr
 import { LiveReader } from './approvals/live/live-reader';
 import { LiveStreams } from './approvals/live/live-streams.service';
 import { OldExposuresJob } from './approvals/old-exposures.job';
+import { PaymentStops } from './approvals/payment-stops';
 import { StepUpJudge } from './approvals/step-up-judge';
 import { AuthorizationsController } from './authorizations.controller';
 import { ContractService } from './contract.service';
@@ -46,6 +47,7 @@ import { MilestonesController } from './milestones.controller';
     LiveStreams,
     ExposureService,
     MilestoneService,
+    PaymentStops,
     OldExposuresJob,
     StepUpJudge,
   ],

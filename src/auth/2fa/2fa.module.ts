@@ -31,6 +31,8 @@ import { FactorSetup } from './factor-setup.service';
 import { FailedAttempts } from './failed-attempts.service';
 import { LockoutService } from './lockout.service';
 import { LoginChallengeService } from './login-challenge.service';
+import { LooseningService } from './loosening/loosening.service';
+import { OldLooseningsJob } from './loosening/old-loosenings.job';
 import { OptedOutPhonesJob } from './opted-out-phones.job';
 import { PhoneCheck } from './phone-check.service';
 import { PolicyReader } from './policy/policy-reader.service';
@@ -96,6 +98,8 @@ import { WebauthnService } from './webauthn/webauthn.service';
     LoginChallengeService,
     OptedOutPhonesJob,
     PhoneCheck,
+    LooseningService,
+    OldLooseningsJob,
     PolicyReader,
     PasskeyEnrolment,
     PasskeysService,
@@ -125,6 +129,7 @@ import { WebauthnService } from './webauthn/webauthn.service';
     CodeTransactor,
     LockoutService,
     LoginChallengeService,
+    LooseningService,
     PolicyReader,
     SecuritySettingsService,
     TrustedDeviceRevocation,

@@ -8,6 +8,7 @@ import { Notices } from '../../notifications/notices.service';
 import { removeOtherFactors } from './factor-statements';
 import { afterRebinding } from './lockout';
 import { LockoutService } from './lockout.service';
+import { LooseningService } from './loosening/loosening.service';
 import type { Method } from './method';
 import { SmsConsents } from './sms-consents';
 
@@ -17,6 +18,7 @@ export class FactorRebinding {
   constructor(
     private readonly clock: Clock,
     private readonly lockout: LockoutService,
+    private readonly loosenings: LooseningService,
     private readonly consents: SmsConsents,
     private readonly notices: Notices,
     private readonly audit: AuditRecorder,
@@ -33,6 +35,7 @@ export class FactorRebinding {
     this.lockout.save(manager, userId, afterRebinding(budget));
     const values = [userId, factorId, this.clock.now()];
     const removed = await rows<{ id: string; method: Method }>(manager, removeOtherFactors, values);
+    if (removed.length > 0) this.loosenings.record(manager, userId, { kind: 'factor-removed' });
     const phones = removed.filter(({ method }) => method === 'sms').map(({ id }) => id);
     if (phones.length > 0) await this.consents.withdraw(manager, context, phones, 'factor-removed');
     const records = removed.map(

@@ -16,6 +16,7 @@ import { type BothProofs, BothProofsService } from './both-proofs.service';
 import { findActiveFactors } from './challenge-statements';
 import { markDisabled, removeFactors } from './factor-statements';
 import { LockoutService } from './lockout.service';
+import { LooseningService } from './loosening/loosening.service';
 import type { Method } from './method';
 import { SmsConsents } from './sms-consents';
 import { TrustedDeviceRevocation } from './trusted-devices/trusted-device-revocation';
@@ -33,6 +34,7 @@ export class FactorRemovalService {
     private readonly bothProofs: BothProofsService,
     private readonly backupCodes: BackupCodesService,
     private readonly lockout: LockoutService,
+    private readonly loosenings: LooseningService,
     private readonly consents: SmsConsents,
     private readonly sessions: SessionService,
     private readonly devices: TrustedDeviceRevocation,
@@ -88,6 +90,7 @@ export class FactorRemovalService {
       this.clock.now(),
     ]);
     if (removed.length === 0) throw new DomainError('not-found');
+    this.loosenings.record(manager, userId, { kind: 'factor-removed' });
     const phones = removed.filter(({ method }) => method === 'sms').map(({ id }) => id);
     if (phones.length > 0) await this.consents.withdraw(manager, context, phones, 'factor-removed');
     const ended = await this.sessions.endAll(manager, userId, sessionId);

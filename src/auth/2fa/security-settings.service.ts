@@ -13,6 +13,7 @@ import { Notices } from '../../notifications/notices.service';
 import type { Principal } from '../sessions/principal';
 import { ChallengeService } from './challenge.service';
 import { LockoutService } from './lockout.service';
+import { LooseningService } from './loosening/loosening.service';
 import type { Method } from './method';
 import { isLoosening, type SecuritySettings } from './security-settings';
 
@@ -56,6 +57,7 @@ export class SecuritySettingsService {
     private readonly clock: Clock,
     private readonly lockout: LockoutService,
     private readonly challenges: ChallengeService,
+    private readonly loosenings: LooseningService,
     private readonly notices: Notices,
     private readonly audit: AuditRecorder,
     private readonly refusals: Refusals,
@@ -70,7 +72,8 @@ export class SecuritySettingsService {
   }
 
   /**
-   * Tightening is free; loosening spends a verified challenge with purpose `change-security-settings`.
+   * Tightening is free; loosening spends a verified challenge with purpose `change-security-settings`, and payments that
+   * the settings before would have stopped wait for a day.
    * @throws second-factor-required
    */
   change(
@@ -92,6 +95,7 @@ export class SecuritySettingsService {
         ? await this.challenges.consume(manager, context, principal, 'change-security-settings', challengeId)
         : null;
       if (refusal) throw refusal;
+      if (loosening) this.loosenings.record(manager, userId, { kind: 'settings', before });
       await execute(manager, saveSettings, [
         userId,
         wanted.requireForAllPayments,

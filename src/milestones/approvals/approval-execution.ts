@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditRecorder } from '../../audit/audit-recorder';
+import type { PaymentToProtect } from '../../auth/2fa/loosening/loosening';
 import { Clock } from '../../common/clock';
 import { enqueue } from '../../common/database/sql';
 import type { RequestContext } from '../../common/http/request-context';
 import { toJsonAmount } from '../../common/money';
 import type { HeldFunds } from '../../payments/authorization.service';
 import type { CreatedPayments } from '../../payments/claimed-payment';
-import type { LiveHold } from '../../payments/holds/hold';
 import { PaymentService } from '../../payments/payment.service';
 import { type ApprovalItem, totalOf } from './approval';
 import { approve } from './approval-statements';
+import { PaymentStops, type Stops } from './payment-stops';
 
 export interface ExecutableApproval {
   id: string;
@@ -24,17 +25,21 @@ export class ApprovalExecution {
   constructor(
     private readonly clock: Clock,
     private readonly payments: PaymentService,
+    private readonly stops: PaymentStops,
     private readonly audit: AuditRecorder,
   ) {}
 
-  execute(
+  async execute(
     manager: EntityManager,
     context: RequestContext,
-    { id, clientId, currency }: ExecutableApproval,
+    approval: ExecutableApproval,
     items: readonly ApprovalItem[],
     covered: Map<string, HeldFunds>,
-    holds: readonly LiveHold[],
-  ): CreatedPayments {
+    stops: Stops,
+    stepUp: PaymentToProtect,
+  ): Promise<CreatedPayments> {
+    const { id, clientId, currency } = approval;
+    const holds = await this.stops.settle(manager, context, approval, stops, stepUp);
     const milestoneIds = items.map(({ milestoneId }) => milestoneId);
     this.audit.record(manager, context, {
       type: 'approval.approved',

@@ -64,7 +64,7 @@ export class ApprovalInitiation {
     const prepared = await this.preparation.prepare(manager, asking, milestoneIds);
     await this.voiding.voidThoseOf(manager, context, client.userId, milestoneIds, 'replaced');
     const approval = await this.insert(manager, client, prepared, idempotencyKey);
-    const { items, newPayees, covered, holds, total, currency, decision } = prepared;
+    const { items, newPayees, covered, stops, total, currency, decision, requiredUnder } = prepared;
     const shown = items.map((item) => ({ ...item, paymentMethod: methodOf(item, covered) }));
     this.audit.record(manager, context, {
       type: 'approval.created',
@@ -80,13 +80,14 @@ export class ApprovalInitiation {
     if (!decision.required) {
       if (locked) throw locked;
       this.exposure.add(manager, { id: approval.id, clientId: client.userId }, total, subtotalsOf(items));
-      const created = this.execution.execute(
+      const created = await this.execution.execute(
         manager,
         context,
         { ...approval, clientId: client.userId },
         items,
         covered,
-        holds,
+        stops,
+        { required: false, requiredUnder },
       );
       return { view: viewApproval({ ...approval, status: 'approved' }, shown, newPayees, null, []), created };
     }

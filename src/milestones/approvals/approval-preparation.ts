@@ -3,10 +3,9 @@ import type { EntityManager } from 'typeorm';
 import type { Asking } from '../../auth/2fa/risk/account-activity.service';
 import { rows } from '../../common/database/sql';
 import { AuthorizationService, type HeldFunds } from '../../payments/authorization.service';
-import type { LiveHold } from '../../payments/holds/hold';
-import { HoldService } from '../../payments/holds/hold.service';
 import { type ApprovalItem, refuseItems, totalOf } from './approval';
 import { lockMilestonesToApprove } from './approval-statements';
+import { PaymentStops, type Stops } from './payment-stops';
 import { type JudgedApproval, StepUpJudge } from './step-up-judge';
 
 export interface PreparedApproval extends JudgedApproval {
@@ -14,8 +13,7 @@ export interface PreparedApproval extends JudgedApproval {
   total: bigint;
   currency: string;
   covered: Map<string, HeldFunds>;
-  /** What stops its payments when they are made now. */
-  holds: LiveHold[];
+  stops: Stops;
 }
 
 /** Locks what is to be approved, checks that it can be, and decides whether a challenge is required. */
@@ -23,7 +21,7 @@ export interface PreparedApproval extends JudgedApproval {
 export class ApprovalPreparation {
   constructor(
     private readonly authorizations: AuthorizationService,
-    private readonly holds: HoldService,
+    private readonly stops: PaymentStops,
     private readonly judge: StepUpJudge,
   ) {}
 
@@ -40,13 +38,13 @@ export class ApprovalPreparation {
     const error = refuseItems(milestoneIds, items);
     if (error) throw error;
     const contractIds = [...new Set(items.map(({ contractId }) => contractId))];
-    const [funds, holds] = await Promise.all([
+    const [funds, stops] = await Promise.all([
       this.authorizations.lockForContracts(manager, contractIds),
-      this.holds.stopping(manager, asking.principal.userId),
+      this.stops.read(manager, asking.principal.userId),
     ]);
     const covered = this.authorizations.cover(items, funds);
     const total = totalOf(items);
     const judged = await this.judge.judge(manager, asking, items);
-    return { items, total, currency: (items[0] as ApprovalItem).currency, covered, holds, ...judged };
+    return { items, total, currency: (items[0] as ApprovalItem).currency, covered, stops, ...judged };
   }
 }

@@ -5,6 +5,7 @@ import type { ChallengeState } from '../../auth/2fa/challenge';
 import type { Proof } from '../../auth/2fa/code';
 import { type EnteredProof, proofFrom } from '../../auth/2fa/code-from';
 import { CodeTransactor, type Comparison } from '../../auth/2fa/code-transactor';
+import type { PaymentToProtect } from '../../auth/2fa/loosening/loosening';
 import {
   type DeviceToken,
   TrustedDeviceService,
@@ -17,12 +18,12 @@ import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { AuthorizationService, type HeldFunds } from '../../payments/authorization.service';
 import type { CreatedPayments } from '../../payments/claimed-payment';
-import { HoldService } from '../../payments/holds/hold.service';
 import { type ReleaseResult, ReleaseService } from '../../payments/release.service';
 import { type ApprovalItem, type ApprovalState, refuseApproval } from './approval';
 import { ApprovalExecution } from './approval-execution';
 import { lockApprovalWithItems } from './approval-statements';
 import { ApprovalVoiding } from './approval-voiding';
+import { PaymentStops } from './payment-stops';
 
 export interface EnteredApproval extends EnteredProof {
   trustDevice: boolean;
@@ -35,6 +36,8 @@ export interface PaidApproval {
   /** What a browser that is trusted from now on is to keep. */
   device: DeviceToken | null;
 }
+
+const passedByCode: PaymentToProtect = { required: true, requiredUnder: () => true };
 
 interface Executed {
   created: CreatedPayments;
@@ -51,7 +54,7 @@ export class ApprovalVerification {
     private readonly codes: CodeTransactor,
     private readonly verification: VerificationService,
     private readonly authorizations: AuthorizationService,
-    private readonly holds: HoldService,
+    private readonly stops: PaymentStops,
     private readonly devices: TrustedDeviceService,
     private readonly execution: ApprovalExecution,
     private readonly voiding: ApprovalVoiding,
@@ -81,11 +84,11 @@ export class ApprovalVerification {
     proof: Proof,
     { trustDevice, deviceToken: presented }: EnteredApproval,
   ): Promise<Executed | DomainError | Comparison> {
-    const [state, rowsOfApproval, funds, holds] = await Promise.all([
+    const [state, rowsOfApproval, funds, stops] = await Promise.all([
       this.verification.load(manager, userId, { subjectId: approvalId, purpose: 'payment' }),
       rows<ApprovalWithItem>(manager, lockApprovalWithItems, [approvalId, userId]),
       this.authorizations.lockForApproval(manager, approvalId, userId),
-      this.holds.stopping(manager, userId, approvalId),
+      this.stops.read(manager, userId, approvalId),
     ]);
     const approval = approvalOf(approvalId, rowsOfApproval);
     const items: ApprovalItem[] = rowsOfApproval;
@@ -106,7 +109,15 @@ export class ApprovalVerification {
     );
     if (refused) return refused;
     if (judgement.kind !== 'accepted') throw new Error('A code was neither refused nor accepted');
-    const created = this.execution.execute(manager, context, approval, items, covered, holds);
+    const created = await this.execution.execute(
+      manager,
+      context,
+      approval,
+      items,
+      covered,
+      stops,
+      passedByCode,
+    );
     const trusting = { userId, accountType, sessionId, provenBy: judgement.method, presented };
     return { created, device: trustDevice ? await this.devices.trust(manager, context, trusting) : null };
   }

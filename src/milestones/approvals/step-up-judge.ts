@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { PaymentToProtect } from '../../auth/2fa/loosening/loosening';
 import { AccountActivityService, type Asking, placeOf } from '../../auth/2fa/risk/account-activity.service';
 import type { PastApproval, Place } from '../../auth/2fa/risk/unusual-activity';
 import { SecuritySettingsService } from '../../auth/2fa/security-settings.service';
@@ -12,7 +13,7 @@ import { findPastApprovals } from './activity-statements';
 import { type ApprovalItem, subtotalsOf, totalOf } from './approval';
 import { ExposureService } from './exposure.service';
 
-export interface JudgedApproval {
+export interface JudgedApproval extends Pick<PaymentToProtect, 'requiredUnder'> {
   newPayees: Set<string>;
   decision: StepUpDecision;
   place: Place;
@@ -47,7 +48,10 @@ export class StepUpJudge {
     const place = placeOf(asking.context);
     const judged = await attempt(manager, () => this.decide(manager, asking, place, items));
     const everybody = new Set(items.map(({ payeeId }) => payeeId));
-    return { place, ...(judged ?? { newPayees: everybody, decision: challengeAnyway }) };
+    return {
+      place,
+      ...(judged ?? { newPayees: everybody, decision: challengeAnyway, requiredUnder: () => true }),
+    };
   }
 
   private async decide(
@@ -85,7 +89,9 @@ export class StepUpJudge {
       },
       trustedDevice,
     };
-    return { newPayees, decision: decideStepUp(facts, this.config.risk) };
+    const requiredUnder: PaymentToProtect['requiredUnder'] = (before) =>
+      decideStepUp({ ...facts, ...before }, this.config.risk).required;
+    return { newPayees, decision: decideStepUp(facts, this.config.risk), requiredUnder };
   }
 }
 
