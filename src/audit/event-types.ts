@@ -71,6 +71,8 @@ export const auditEventTypes = {
   'payment.stuck':
     'The gateway cannot tell what became of a payment whose key is too old to be tried again: an operator has to look.',
   'payment.retried': 'A client tried a failed payment again, or may not.',
+  'payment.cancelled':
+    'A client took a held payment back before it was started, or it was too late for that.',
   'payment.held':
     'A payment did not start because of a hold; details name the holds that were live when it was made.',
   'hold.placed':

@@ -24,6 +24,8 @@ import { ContractService } from './contract.service';
 import { ContractsController } from './contracts.controller';
 import { MilestoneService } from './milestone.service';
 import { MilestonesController } from './milestones.controller';
+import { PaymentCancellation } from './payment-cancellation.service';
+import { PaymentCancellationsController } from './payment-cancellations.controller';
 
 @Module({
   imports: [AuditModule, SessionsModule, UsersModule, TwoFactorModule, PaymentsModule],
@@ -33,6 +35,7 @@ import { MilestonesController } from './milestones.controller';
     ApprovalEventsController,
     ApprovalsController,
     MilestonesController,
+    PaymentCancellationsController,
   ],
   providers: [
     ApprovalExecution,
@@ -47,6 +50,7 @@ import { MilestonesController } from './milestones.controller';
     LiveStreams,
     ExposureService,
     MilestoneService,
+    PaymentCancellation,
     PaymentStops,
     OldExposuresJob,
     StepUpJudge,

@@ -52,9 +52,9 @@ export const lockPayment = {
   text: 'SELECT id FROM payments WHERE id = $1 AND client_id = $2 FOR UPDATE',
 };
 
-/** A newer payment of the same milestone makes this one history. */
+/** A newer payment of the same milestone makes this one history; what its client took back needs a new approval. */
 const isNewestAndFailed = `
-  p.status = 'failed' AND NOT EXISTS (
+  p.status = 'failed' AND p.failure <> 'cancelled' AND NOT EXISTS (
     SELECT FROM payments newer WHERE newer.milestone_id = p.milestone_id AND newer.id > p.id
   )`;
 
@@ -90,6 +90,21 @@ export const findRetriesByKey = {
       ORDER BY before.id DESC LIMIT 1
     ) AS "failedPaymentId"
     FROM payments p WHERE p.client_id = $1 AND p.retry_key = $2`,
+};
+
+export const lockPaymentToCancel = {
+  name: 'lock-payment-to-cancel',
+  text: `
+    SELECT approval_id AS "approvalId", milestone_id AS "milestoneId", authorization_id AS "authorizationId", amount, status, attempts, failure
+    FROM payments WHERE id = $1 AND client_id = $2 FOR UPDATE`,
+};
+
+/** Only what nobody has ever claimed: of what was, the gateway may have heard. */
+export const markCancelled = {
+  name: 'mark-payment-cancelled',
+  text: `
+    UPDATE payments SET status = 'failed', failure = 'cancelled'
+    WHERE id = $1 AND status IN ('held', 'pending') AND attempts = 0`,
 };
 
 export const markReleased = {

@@ -3,7 +3,7 @@ import { toJsonAmount } from '../common/money';
 import type { DisputeStatus } from './disputes/dispute';
 import type { HoldReason } from './holds/hold';
 import { PaymentHoldView, viewStop } from './holds/hold-view';
-import { type CaptureFailure, failureReasons, type PaymentStatus } from './payment';
+import { failureReasons, type PaymentFailure, type PaymentStatus } from './payment';
 
 const statuses = [
   'pending',
@@ -92,7 +92,7 @@ export function viewPayment(payment: PaymentRow, readerId: string): PaymentView 
     amount: toJsonAmount(amount),
     currency,
     status,
-    failure: failure === null ? null : { code: failure, reason: failureReasons[failure as CaptureFailure] },
+    failure: failure === null ? null : { code: failure, reason: failureReasons[failure as PaymentFailure] },
     hold: viewHold(payment, readerId),
     dispute: payment.dispute && viewDispute(payment.dispute),
     refunded: toJsonAmount(payment.refunded ?? 0n),

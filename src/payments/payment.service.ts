@@ -15,14 +15,17 @@ import type { HeldFunds } from './authorization.service';
 import type { ClaimedPayment, CreatedPayments } from './claimed-payment';
 import { type LiveHold, longest } from './holds/hold';
 import { paymentHeld } from './holds/hold.service';
-import { leaseMs } from './payment';
+import { leaseMs, type PaymentStatus } from './payment';
 import {
+  creditAuthorization,
   drawAndInsertPayments,
   findPaidHistory,
   findPayment,
   findPaymentsOfApprovals,
   findPaymentsOfMilestones,
   listPayments,
+  lockPaymentToCancel,
+  markCancelled,
 } from './payment-statements';
 import { type PaymentRow, type PaymentView, viewPayment } from './payment-view';
 
@@ -43,6 +46,16 @@ export interface PaidHistory extends Record<string, unknown> {
   /** Whether anything was ever released for this client. */
   anybody: boolean;
   knownPayees: string[];
+}
+
+interface CancellablePayment extends Record<string, unknown> {
+  approvalId: string;
+  milestoneId: string;
+  authorizationId: string;
+  amount: bigint;
+  status: PaymentStatus;
+  attempts: number;
+  failure: string | null;
 }
 
 @Injectable()
@@ -103,6 +116,34 @@ export class PaymentService {
   async history(manager: EntityManager, clientId: string, payeeIds: readonly string[]): Promise<PaidHistory> {
     const history = await row<PaidHistory>(manager, findPaidHistory, [clientId, payeeIds]);
     return history ?? { anybody: false, knownPayees: [] };
+  }
+
+  /**
+   * Takes a payment back that nobody has ever started, and gives its funds back. The caller has locked the client's budget.
+   * @returns null when that was done before
+   * @throws not-found, payment-not-cancellable
+   */
+  async cancel(
+    manager: EntityManager,
+    context: RequestContext,
+    clientId: string,
+    id: string,
+  ): Promise<{ approvalId: string; milestoneId: string } | null> {
+    const payment = await row<CancellablePayment>(manager, lockPaymentToCancel, [id, clientId]);
+    if (!payment) throw new DomainError('not-found');
+    const { approvalId, milestoneId, authorizationId, amount, status, attempts, failure } = payment;
+    if (failure === 'cancelled') return null;
+    if ((status !== 'held' && status !== 'pending') || attempts > 0)
+      throw new DomainError('payment-not-cancellable', { paymentStatus: status });
+    enqueue(manager, 1, markCancelled, [id]);
+    enqueue(manager, 1, creditAuthorization, [authorizationId, amount]);
+    this.audit.record(manager, context, {
+      type: 'payment.cancelled',
+      actorId: clientId,
+      subject: { type: 'payment', id },
+      details: { approvalId, milestoneId },
+    });
+    return { approvalId, milestoneId };
   }
 
   /** The newest payment of each milestone, for the client. */

@@ -3,7 +3,8 @@
  * - `processing`: claimed under a lease, the gateway is being called → released, failed, unknown; held when a worker was lost
  *   and the gateway has never heard of it
  * - `unknown`: the gateway gave no clear answer; it is asked until it does → released, failed; held like `processing`
- * - `held`: stopped by at least one hold that was live when it was to start → processing once none is
+ * - `held`: stopped by at least one hold that was live when it was to start → processing once none is; failed when its
+ *   client cancels it before anybody has started it
  * - `released`, `failed`: final
  */
 export type PaymentStatus = 'pending' | 'processing' | 'released' | 'failed' | 'unknown' | 'held';
@@ -25,8 +26,12 @@ export type CaptureFailure =
   | 'rejected'
   | 'not-captured';
 
+/** Why a payment failed: the gateway said no, or its client took it back before the gateway was asked. */
+export type PaymentFailure = CaptureFailure | 'cancelled';
+
 /** What people are told about a failed payment. */
-export const failureReasons: Record<CaptureFailure, string> = {
+export const failureReasons: Record<PaymentFailure, string> = {
+  cancelled: 'The client cancelled it before it was released.',
   declined: 'The payment method was declined.',
   'authorization-expired': 'The authorization of funds had expired.',
   'amount-too-large': 'The authorization of funds did not cover the amount.',

@@ -1,10 +1,11 @@
 import { SECOND } from '../../src/common/clock';
 import { noticeCatalogue } from '../../src/notifications/notice-catalogue';
 import { enrol, expectStatus, login, openAccount } from '../support/accounts';
+import { proveAdmin } from '../support/admins';
 import { startApp, type TestApp } from '../support/app';
 import { type Payer, pendingApproval, registerPayer, validateLogin, wrongTotpCode } from '../support/attacks';
 import { expectAskedForCode, loginFrom, trustedDevice } from '../support/devices';
-import { type Account, freshTotpCode, registerOperator, verifyAndPay } from '../support/factories';
+import { type Account, freshTotpCode, registerOperator, verifyAndPay, withKey } from '../support/factories';
 import { placeHold } from '../support/holds';
 import { challengeHeader, report, reportTokenOf, untilNoticed } from '../support/notices';
 import { enrolPasskey, startLogin, validate } from '../support/passkeys';
@@ -35,7 +36,7 @@ const acts: (() => Promise<unknown>)[] = [
   stopTextsAndAllowThemAgain,
   haveNoMobileNetwork,
   haveNoMailbox,
-  haveAHoldPlaced,
+  haveAHoldPlacedAndLifted,
   reportAChange,
 ];
 
@@ -214,8 +215,12 @@ async function haveNoMailbox(): Promise<void> {
   app.mailbox.refuseWith = null;
 }
 
-async function haveAHoldPlaced(): Promise<void> {
-  await placeHold(app, person.id, { isTold: true });
+async function haveAHoldPlacedAndLifted(): Promise<void> {
+  const { id } = await placeHold(app, person.id, { isTold: true });
+  const admin = await registerOperator(app, 'admin');
+  const headers = { 'X-2FA-Challenge': await proveAdmin(app, admin), ...withKey() };
+  const lift = { token: admin.token, body: { reason: 'Called back at the number on file.' }, headers };
+  await expectStatus(200, app.call('POST', `/api/admin/holds/${id}/lift`, lift));
 }
 
 async function reportAChange(): Promise<void> {

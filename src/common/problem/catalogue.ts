@@ -176,6 +176,11 @@ export const problems = {
     title: 'One approval has one currency',
     detail: 'Approve the milestones of each currency apart.',
   },
+  'payment-not-cancellable': {
+    status: 409,
+    title: 'The payment cannot be cancelled any more',
+    detail: 'Only a payment on hold that was never started can.',
+  },
   'payment-held': {
     status: 409,
     title: 'The payment is on hold',
