@@ -85,6 +85,7 @@ export class Payer {
     approvalId: string | null,
     act: (send: (...request: Request) => Promise<Answer | null>) => Promise<T | null>,
   ): Promise<T> {
+    const answers = new Map<string, number>();
     const send = async (method: string, path: string, options: object) => {
       let flight: Flight | null = null;
       const take = (server: Server) => {
@@ -92,7 +93,10 @@ export class Payer {
         this.flights.take(flight);
       };
       try {
-        return await this.stage.call(method, path, { token: this.person.token, ...options }, take);
+        const answer = await this.stage.call(method, path, { token: this.person.token, ...options }, take);
+        const what = answer === null ? 'none' : `${answer.status} ${answer.body.code ?? ''}`;
+        answers.set(what, (answers.get(what) ?? 0) + 1);
+        return answer;
       } finally {
         this.flights.land(flight);
       }
@@ -101,7 +105,10 @@ export class Payer {
       const result = await act(send);
       if (result !== null) return result;
     }
-    throw new Error(`No answer to ${kind} of ${approvalId ?? 'a new approval'} within ${PATIENCE_MS} ms`);
+    const heard = [...answers].map(([what, times]) => `${times} × ${what}`).join(', ');
+    throw new Error(
+      `${kind} of ${approvalId ?? 'a new approval'} had no end within ${PATIENCE_MS} ms; answers: ${heard}`,
+    );
   }
 
   /** The message must name what it approves: the total, and the payees by number. */
