@@ -32,12 +32,13 @@ const adapters = {
 };
 
 const pureRules = [
-  'auth/2fa/(backup-code|challenge|code|lockout|loosening/loosening|method|phone-number|security-settings|sms-consent|sms-limits|step-up-policy|step-up-record|totp|verdict|risk/(exposure|local-time|step-up-explanations|unusual-activity)|trusted-devices/trusted-device|webauthn/(assertion|credential))',
+  'auth/2fa/(backup-code|challenge|code|lockout|loosening/loosening|method|policy/policy|phone-number|security-settings|sms-consent|sms-limits|step-up-policy|step-up-record|totp|verdict|risk/(exposure|local-time|step-up-explanations|unusual-activity)|trusted-devices/trusted-device|webauthn/(assertion|credential))',
   'auth/sessions/(same-origin|session-lifetime)',
   'milestones/(milestone|approvals/(approval|live/live-state))',
   'payments/(allocation|payment|decline|holds/hold|stripe/(stripe-amount|stripe-intent|stripe-verdict))',
   'audit/(sealed-event|tree/(merkle-tree|signed-note|stored-tree))',
   'notifications/(describe-notice|notice-catalogue|notice-entry|place|report-link)',
+  'policies/(policy-change|policy-impact)',
   'users/(account-type|email-address|password-rules)',
   'auth/new-login',
   'common/(money|currencies|clock|local-time|canonical-json|http/(address-network|device-name))',
@@ -67,6 +68,7 @@ module.exports = {
       'payments',
       'milestones',
     ]),
+    boundary('policies', [...foundation, 'audit', 'auth/sessions', 'auth/2fa', 'users']),
     boundary('audit', [...foundation, 'auth/sessions', 'auth/2fa']),
     boundary('health', [...foundation, 'auth/sessions', 'auth/2fa', 'messaging']),
     boundary('metrics', [...foundation, 'auth/sessions']),

@@ -22,6 +22,7 @@ import { MilestonesModule } from './milestones/milestones.module';
 import { NotificationInboxModule } from './notifications/inbox/notification-inbox.module';
 import { NotificationsModule } from './notifications/notifications.module';
 import { PaymentsModule } from './payments/payments.module';
+import { PoliciesModule } from './policies/policies.module';
 import { SecurityReportsModule } from './security-reports/security-reports.module';
 import { UsersModule } from './users/users.module';
 
@@ -44,6 +45,7 @@ import { UsersModule } from './users/users.module';
     MilestonesModule,
     SecurityReportsModule,
     AuditQueryModule,
+    PoliciesModule,
     HealthModule,
     MetricsModule,
   ],

@@ -30,6 +30,7 @@ export interface AuditRecord {
       | 'payment'
       | 'hold'
       | 'security_report'
+      | 'policy'
       | 'audit_log';
     id: string | null;
   };

@@ -81,6 +81,8 @@ export const auditEventTypes = {
   'hold.ended': 'The end of a hold had come; details tell when.',
   'audit.read': 'Somebody read the audit log, a proof from it or its state.',
   'audit.exported': 'Somebody started to export events.',
+  'policy.changed':
+    'An admin added a version of a policy, or was refused; details tell what was before, what is wanted and what it weakens.',
 } as const;
 
 export type AuditEventType = keyof typeof auditEventTypes;

@@ -1,5 +1,5 @@
 import { expectStatus } from './accounts';
-import type { TestApp } from './app';
+import type { Answer, TestApp } from './app';
 import { freshTotpCode, type Operator } from './factories';
 
 /** A verified challenge, to be sent as `X-2FA-Challenge` within five minutes. */
@@ -13,4 +13,16 @@ export async function proveAdmin(
   const body = { code: freshTotpCode(app, secret) };
   await expectStatus(204, app.call('POST', `/api/2fa/challenges/${id}/verify`, { token, body }));
   return id;
+}
+
+/** A request of the admin that spends a fresh challenge. */
+export async function actAsAdmin(
+  app: TestApp,
+  admin: Operator,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
+  const headers = { 'X-2FA-Challenge': await proveAdmin(app, admin) };
+  return app.call(method, path, { token: admin.token, body, headers });
 }

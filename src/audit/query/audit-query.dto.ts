@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsIP, IsOptional, IsUUID, NotContains } from 'class-validator';
 import { PageQuery } from '../../common/http/page';
+import { TimeField } from '../../common/http/time-field';
 import { type AuditEventType, auditEventTypes } from '../event-types';
-import { TimeFilter } from './time-filter';
 
 const types = Object.keys(auditEventTypes) as AuditEventType[];
 const outcomes = ['success', 'failure'] as const;
@@ -34,10 +34,10 @@ export class AuditEventFilter {
   @NotContains('%', { message: '$property must not name a zone' })
   ip?: string;
 
-  @TimeFilter('From this moment on.')
+  @TimeField('From this moment on.')
   from?: Date;
 
-  @TimeFilter('Before this moment.')
+  @TimeField('Before this moment.')
   to?: Date;
 }
 

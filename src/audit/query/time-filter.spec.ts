@@ -1,4 +1,5 @@
-import { leastIdAfter, leastIdSince, parseTime } from './time-filter';
+import { parseTime } from '../../common/http/time-field';
+import { leastIdAfter, leastIdSince } from './time-filter';
 
 describe('parseTime', () => {
   it.each([

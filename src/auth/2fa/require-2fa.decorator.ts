@@ -13,5 +13,8 @@ export const RequireTwoFactor = (purpose: OpenablePurpose) =>
     ApiHeader({ ...header, required: true }),
   );
 
+/** The route's use case always spends one, in its own transaction. */
+export const NeedsTwoFactor = () => ApiHeader({ ...header, required: true });
+
 /** The route's use case spends one in its own transaction when the change needs it. */
 export const AcceptsTwoFactor = () => ApiHeader({ ...header, required: false });

@@ -111,6 +111,10 @@ export function TimeZoneField(options: FieldOptions = {}) {
   );
 }
 
+export function IntegerField({ min, max, ...options }: FieldOptions & { min: number; max: number }) {
+  return field(options, { type: 'integer', minimum: min, maximum: max }, IsInt(), Min(min), Max(max));
+}
+
 export function FlagField(options: FieldOptions = {}) {
   return field(options, { type: Boolean }, IsBoolean());
 }

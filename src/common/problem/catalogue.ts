@@ -65,6 +65,11 @@ export const problems = {
     title: 'A second factor has to be set up first',
     detail: 'Your kind of account needs one. Set up one of the methods in /api/2fa/status, then try again.',
   },
+  'second-admin-required': {
+    status: 403,
+    title: 'Nobody weakens the policy of their own account',
+    detail: 'Leave out what asks less of admins than now.',
+  },
   'stronger-factor-required': {
     status: 403,
     title: 'A stronger second factor is required',
