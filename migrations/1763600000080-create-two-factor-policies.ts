@@ -54,7 +54,7 @@ export class CreateTwoFactorPolicies1763600000080 implements MigrationInterface 
         minimum_login, minimum_payment, minimum_large_payment, minimum_factor_change,
         session_idle_minutes, session_hours, trust_days, starts_at, reason, created_at)
       SELECT p.id, p.account_type, 1, p.enforcement, p.grace_days, CASE WHEN p.enforcement = 'required' THEN t.installed END, p.methods,
-        p.weakest, p.weakest, p.weakest, 'sms', 15, 12, 30, t.installed, 'As installed', t.installed
+        p.weakest, p.weakest, p.weakest, p.weakest, 15, 12, 30, t.installed, 'As installed', t.installed
       FROM (VALUES
         ('01870000-0000-7000-8000-000000000001'::uuid, 'client', 'optional', 14, ARRAY[${METHODS}], 'email'),
         ('01870000-0000-7000-8000-000000000002', 'payee', 'optional', 14, ARRAY[${METHODS}], 'email'),

@@ -1,4 +1,4 @@
-import { Param, type PipeTransform } from '@nestjs/common';
+import { applyDecorators, Param, type PipeTransform } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
 import { DomainError } from '../common/domain-error';
 import { type AccountType, accountTypes } from '../users/account-type';
@@ -19,19 +19,13 @@ const existingVersion: PipeTransform<string, number> = {
   },
 };
 
-export const AccountTypeParam = () =>
-  documented('accountType', existingType, { type: 'string', enum: [...accountTypes] });
+export const AccountTypeParam = () => Param('accountType', existingType);
 
-export const VersionParam = () => documented('version', existingVersion, { type: 'integer', minimum: 1 });
+export const VersionParam = () => Param('version', existingVersion);
 
-function documented(name: string, pipe: PipeTransform, schema: Record<string, unknown>): ParameterDecorator {
-  return (target, method, index) => {
-    Param(name, pipe)(target, method, index);
-    if (method !== undefined)
-      ApiParam({ name, schema })(
-        target,
-        method,
-        Object.getOwnPropertyDescriptor(target, method) as PropertyDescriptor,
-      );
-  };
-}
+/** How the paths are documented; at the handler, because the order of parameters' decorators depends on the compiler. */
+export const OfAccountType = () =>
+  ApiParam({ name: 'accountType', schema: { type: 'string', enum: [...accountTypes] } });
+
+export const OfVersion = () =>
+  applyDecorators(OfAccountType(), ApiParam({ name: 'version', schema: { type: 'integer', minimum: 1 } }));

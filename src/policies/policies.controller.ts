@@ -6,7 +6,7 @@ import { Context, CurrentUser, OnlyFor, type Principal } from '../auth/sessions/
 import { PageQuery } from '../common/http/page';
 import type { RequestContext } from '../common/http/request-context';
 import type { AccountType } from '../users/account-type';
-import { AccountTypeParam, VersionParam } from './path-params';
+import { AccountTypeParam, OfAccountType, OfVersion, VersionParam } from './path-params';
 import {
   PolicyImpactQuery,
   PolicyImpactView,
@@ -38,6 +38,7 @@ export class PoliciesController {
   }
 
   @Get(':accountType')
+  @OfAccountType()
   @ApiOkResponse({ type: PolicyView })
   read(@AccountTypeParam() accountType: AccountType): Promise<PolicyView> {
     return this.history.read(accountType);
@@ -45,6 +46,7 @@ export class PoliciesController {
 
   /** Adds a version. Admins cannot ask less of admins: that takes a second one. */
   @Put(':accountType')
+  @OfAccountType()
   @NeedsTwoFactor()
   @ApiOkResponse({ type: PolicyVersionView })
   async put(
@@ -65,6 +67,7 @@ export class PoliciesController {
 
   /** Without parameters: what the version in force means to people now. */
   @Get(':accountType/impact')
+  @OfAccountType()
   @ApiOkResponse({ type: PolicyImpactView })
   impact(
     @AccountTypeParam() accountType: AccountType,
@@ -74,6 +77,7 @@ export class PoliciesController {
   }
 
   @Get(':accountType/versions')
+  @OfAccountType()
   @ApiOkResponse({ type: PolicyVersionPage, description: 'Newest first.' })
   versions(
     @AccountTypeParam() accountType: AccountType,
@@ -84,6 +88,7 @@ export class PoliciesController {
 
   /** Brings the rules of an older version back, as a new one. */
   @Post(':accountType/versions/:version/restore')
+  @OfVersion()
   @HttpCode(200)
   @NeedsTwoFactor()
   @ApiOkResponse({ type: PolicyVersionView })

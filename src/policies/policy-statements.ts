@@ -1,4 +1,5 @@
 import type { PolicyRules } from '../auth/2fa/policy/policy';
+import { ruleColumns } from '../auth/2fa/policy/policy-statements';
 import { policyInForce } from '../auth/sessions/policy-in-force';
 import type { AccountType } from '../users/account-type';
 
@@ -20,11 +21,7 @@ export interface PolicyVersion extends PolicyRules {
 export type VersionRow = PolicyVersion & Record<string, unknown>;
 
 const columns = `
-  p.id, p.account_type AS "accountType", p.version, p.enforcement, p.grace_days AS "graceDays", p.required_since AS "requiredSince",
-  p.methods, p.minimum_login AS "minimumLogin", p.minimum_payment AS "minimumPayment",
-  p.minimum_large_payment AS "minimumLargePayment", p.minimum_factor_change AS "minimumFactorChange",
-  p.large_payment_above AS "largePaymentAbove", p.email_max_amount AS "emailMaxAmount",
-  p.session_idle_minutes AS "sessionIdleMinutes", p.session_hours AS "sessionHours", p.trust_days AS "trustDays",
+  p.id, p.account_type AS "accountType", p.version, ${ruleColumns}, p.required_since AS "requiredSince",
   p.starts_at AS "startsAt", p.author_id AS "authorId", a.name AS "authorName", p.reason, p.restores_version AS "restoresVersion",
   p.created_at AS "createdAt",
   (SELECT min(n.starts_at) FROM two_factor_policies n WHERE n.account_type = p.account_type AND n.version > p.version) AS "endsAt"`;

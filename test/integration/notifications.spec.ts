@@ -2,7 +2,7 @@ import { DAY } from '../../src/common/clock';
 import { OldNotificationsJob } from '../../src/notifications/old-notifications.job';
 import { enrolTotp, expectStatus, openAccount } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';
-import type { Account } from '../support/factories';
+import { type Account, freshTotpCode } from '../support/factories';
 
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:121.0) Gecko/20100101 Firefox/121.0';
 let app: TestApp;
@@ -10,11 +10,12 @@ let person: Account;
 
 let stranger: Account;
 let factorId: string;
+let secret: string;
 
 beforeAll(async () => {
   app = await startApp();
   [person, stranger] = await Promise.all([openAccount(app), openAccount(app)]);
-  await enrolTotp(app, person);
+  secret = await enrolTotp(app, person);
   const { token } = person;
   const { body } = await expectStatus(200, app.call('GET', '/api/2fa/status', { token }));
   factorId = body.factors[0].id;
@@ -26,6 +27,15 @@ const list = async (query = '', { token } = person) =>
   (await expectStatus(200, app.call('GET', `/api/notifications${query}`, { token }))).body;
 const read = (id: string, { token } = person) => app.call('POST', `/api/notifications/${id}/read`, { token });
 
+async function spendable(): Promise<Record<string, string>> {
+  const { token } = person;
+  const open = { token, body: { purpose: 'manage-factors' } };
+  const { body } = await expectStatus(201, app.call('POST', '/api/2fa/challenges', open));
+  const proof = { token, body: { code: freshTotpCode(app, secret) } };
+  await expectStatus(204, app.call('POST', `/api/2fa/challenges/${body.id}/verify`, proof));
+  return { 'X-2FA-Challenge': body.id };
+}
+
 async function change(...changes: object[]): Promise<void> {
   for (const body of changes)
     await expectStatus(
@@ -33,7 +43,7 @@ async function change(...changes: object[]): Promise<void> {
       app.call('PATCH', `/api/2fa/factors/${factorId}`, {
         token: person.token,
         body,
-        headers: { 'User-Agent': FIREFOX },
+        headers: { 'User-Agent': FIREFOX, ...('preferred' in body ? await spendable() : {}) },
       }),
     );
 }

@@ -23,9 +23,11 @@ beforeEach(async () => {
 const status = async () => (await app.call('GET', '/api/2fa/status', { token: person.token })).body;
 const factors = async () => (await status()).factors;
 
-function change(id: string, body: object, { token } = person) {
-  return app.call('PATCH', `/api/2fa/factors/${id}`, { token, body });
+function change(id: string, body: object, { token } = person, headers = {}) {
+  return app.call('PATCH', `/api/2fa/factors/${id}`, { token, body, headers });
 }
+
+const prefer = async (id: string, preferred = true) => change(id, { preferred }, person, await spendable());
 
 async function spendable(): Promise<Record<string, string>> {
   const { token } = person;
@@ -107,8 +109,8 @@ describe('the preferred factor', () => {
       method: 'totp',
       methods: ['totp', 'email'],
     });
-    await expectStatus(200, change(tablet.id, { preferred: true }));
-    const { body } = await expectStatus(200, change(address, { preferred: true }));
+    await expectStatus(200, prefer(tablet.id));
+    const { body } = await expectStatus(200, prefer(address));
     expect(body).toMatchObject({ id: address, preferred: true });
     const preferred = (await factors()).filter((factor: { preferred: boolean }) => factor.preferred);
     expect(preferred.map(({ id }: { id: string }) => id)).toEqual([address]);
@@ -119,16 +121,16 @@ describe('the preferred factor', () => {
     });
     await app.mailbox.codeFor(person.email);
 
-    await expectStatus(200, change(tablet.id, { preferred: false }));
+    await expectStatus(200, prefer(tablet.id, false));
     expect((await status()).preferredMethod).toBe('email');
-    await expectStatus(200, change(address, { preferred: false }));
+    await expectStatus(200, prefer(address, false));
     expect(await status()).toMatchObject({ preferredMethod: null });
     expect((await challengeAtLogin()).challenge.method).toBe('totp');
   });
 
   it('makes no weak method do where a strong one is asked for', async () => {
     const address = await addAddress();
-    await expectStatus(200, change(address, { preferred: true }));
+    await expectStatus(200, prefer(address));
     const payee = await registerUser(app, { accountType: 'payee' });
     const { challengeId } = await pendingApproval(app, { client: person, payee }, { amount: 600_000 });
     const { body } = await app.call('GET', `/api/2fa/challenges/${challengeId}`, { token: person.token });
@@ -142,7 +144,7 @@ describe('the preferred factor', () => {
     const settings = (body: object) =>
       expectStatus(200, app.call('PUT', '/api/security-settings', { token: person.token, body }));
     await settings({ requireForAllPayments: true });
-    await expectStatus(200, change(phone.id, { preferred: true }));
+    await expectStatus(200, prefer(phone.id));
     const { body } = await settings({ threshold: 5_000 });
     expect(body).toMatchObject({ requireForAllPayments: true, preferredMethod: 'totp', threshold: 5_000 });
     expect((await factors())[0].preferred).toBe(true);
@@ -151,8 +153,16 @@ describe('the preferred factor', () => {
     expect((await status()).preferredMethod).toBe('email');
   });
 
+  it('takes a fresh challenge, and leaves everything as it was without one', async () => {
+    for (const preferred of [true, false]) {
+      const { answer, changed } = await watch(app, () => change(tablet.id, { label: 'x', preferred }));
+      expect([answer.status, answer.body.purpose, changed]).toEqual([401, 'manage-factors', []]);
+    }
+    expect((await factors())[1].label).toBe('Tablet');
+  });
+
   it('can be removed like any other', async () => {
-    await expectStatus(200, change(tablet.id, { preferred: true }));
+    await expectStatus(200, prefer(tablet.id));
     const request = { token: person.token, headers: await spendable() };
     await expectStatus(204, app.call('DELETE', `/api/2fa/factors/${tablet.id}`, request));
     expect((await factors()).map(({ preferred }: { preferred: boolean }) => preferred)).toEqual([false]);

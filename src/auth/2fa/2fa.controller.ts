@@ -109,16 +109,18 @@ export class TwoFactorController {
     return this.removal.disable(principal, context, proofs);
   }
 
-  /** A name and a preference open nothing, so they need no second factor. */
+  /** A preference takes a challenge with purpose `manage-factors`; a name needs none. */
   @Patch('factors/:id')
+  @AcceptsTwoFactor()
   @ApiOkResponse({ type: FactorView })
   async changeFactor(
     @CurrentUser() principal: Principal,
     @Context() context: RequestContext,
     @Id() id: string,
+    @ChallengeId() challengeId: string | null,
     @Body() request: ChangeFactorRequest,
   ): Promise<FactorView> {
-    await this.preferences.change(principal, context, id, request);
+    await this.preferences.change(principal, context, id, { ...request, challengeId });
     return this.statuses.readFactor(principal, id);
   }
 

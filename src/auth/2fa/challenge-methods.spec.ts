@@ -1,4 +1,15 @@
-import { type MethodQuestion, methodsFor, methodsInstead } from './challenge-methods';
+import { type MethodQuestion, methodsFor, methodsInstead, methodsThatWouldDo } from './challenge-methods';
+import type { MethodPolicy } from './policy/policy';
+
+const policy: MethodPolicy = {
+  methods: ['totp', 'sms', 'email'],
+  minimumLogin: 'email',
+  minimumPayment: 'email',
+  minimumLargePayment: 'email',
+  minimumFactorChange: 'email',
+  largePaymentAbove: null,
+  emailMaxAmount: null,
+};
 
 const question: MethodQuestion = {
   purpose: 'payment',
@@ -7,6 +18,7 @@ const question: MethodQuestion = {
   enabled: ['totp', 'email'],
   total: 100_000n,
   emailMaxAmount: 500_000n,
+  policy,
 };
 
 describe('methodsFor', () => {
@@ -69,5 +81,88 @@ describe('methodsInstead', () => {
     ['changing settings', { ...resting, purpose: 'change-security-settings' }, []],
   ])('for %s', (_, fields, methods) => {
     expect(methodsInstead({ ...question, ...fields })).toEqual(methods);
+  });
+});
+
+describe('under a policy', () => {
+  const enabled: MethodQuestion['enabled'] = ['totp', 'sms', 'email'];
+  const all: MethodQuestion['active'] = ['totp', 'sms', 'email'];
+  const app = { ...policy, minimumPayment: 'totp', minimumLargePayment: 'totp' } as const;
+  const large = { ...policy, minimumLargePayment: 'totp', largePaymentAbove: 200_000n } as const;
+  const change = { ...policy, minimumFactorChange: 'totp' } as const;
+  const login = { ...policy, minimumLogin: 'totp' } as const;
+  it.each<[string, Partial<MethodQuestion>, string[]]>([
+    ['a payment that takes an app', { policy: app, active: all }, ['totp']],
+    ['the same with a phone only', { policy: app, active: ['sms', 'email'] }, []],
+    ['the same without a factor', { policy: app }, []],
+    [
+      'a payment of exactly the limit',
+      { policy: large, active: all, total: 200_000n },
+      ['totp', 'sms', 'email'],
+    ],
+    ['a large payment', { policy: large, active: all, total: 200_001n }, ['totp']],
+    ['a large payment with a phone only', { policy: large, active: ['sms'], total: 200_001n }, []],
+    [
+      'a payment above what the policy lets e-mail prove',
+      { policy: { ...policy, emailMaxAmount: 1n }, active: all },
+      ['totp', 'sms'],
+    ],
+    [
+      'a payment that the policy lets e-mail prove, and the operator does not',
+      { policy: { ...policy, emailMaxAmount: 900_000n }, total: 900_000n },
+      ['email'],
+    ],
+    [
+      'a method that it does not list',
+      { policy: { ...policy, methods: ['sms', 'email'] }, active: all },
+      ['sms', 'email'],
+    ],
+    ['a login that takes an app', { purpose: 'login', policy: login, active: all }, ['totp']],
+    [
+      'the same with weaker factors: the best there is',
+      { purpose: 'login', policy: login, active: ['email', 'sms'] },
+      ['sms'],
+    ],
+    [
+      'the same of an admin with an address',
+      { purpose: 'login', accountType: 'admin', policy: login, active: ['email'] },
+      [],
+    ],
+    [
+      'a change of factors that takes an app',
+      { purpose: 'manage-factors', policy: change, active: all },
+      ['totp'],
+    ],
+    [
+      'the same with weaker factors: the best there is',
+      { purpose: 'manage-factors', policy: change, active: ['sms'] },
+      ['sms'],
+    ],
+    [
+      'looser settings that take an app',
+      { purpose: 'change-security-settings', policy: change, active: ['sms'] },
+      [],
+    ],
+    [
+      'an act of an admin with a phone',
+      { purpose: 'admin-recovery', accountType: 'admin', policy: change, active: ['sms'] },
+      [],
+    ],
+    [
+      'an act of an admin with an app',
+      { purpose: 'admin-recovery', accountType: 'admin', policy: change, active: all },
+      ['totp'],
+    ],
+  ])('for %s', (_, fields, methods) => {
+    expect(methodsFor({ ...question, enabled, ...fields })).toEqual(methods);
+  });
+
+  it.each<[string, Partial<MethodQuestion>, string[]]>([
+    ['a small payment', {}, ['totp', 'sms', 'email']],
+    ['one that e-mail may not prove', { total: 500_001n }, ['totp', 'sms']],
+    ['a large one', { policy: large, total: 300_000n }, ['totp']],
+    ['what is switched off', { policy: large, total: 300_000n, enabled: ['sms'] }, []],
+  ])('tells what would do for %s', (_, fields, methods) => {
+    expect(methodsThatWouldDo({ ...question, enabled, ...fields })).toEqual(methods);
   });
 });

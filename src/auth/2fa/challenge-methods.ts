@@ -1,5 +1,6 @@
 import type { AccountType } from '../../users/account-type';
-import { type Method, type Purpose, strongestFirst } from './method';
+import { methods as allMethods, type Method, type Purpose, strongestFirst } from './method';
+import { type MethodPolicy, methodsFrom, minimumFor } from './policy/policy';
 
 export interface MethodQuestion {
   purpose: Purpose;
@@ -10,7 +11,9 @@ export interface MethodQuestion {
   enabled: readonly Method[];
   /** Minor units; payments only. */
   total: bigint | null;
+  /** The operator's; a policy may name another. */
   emailMaxAmount: bigint;
+  policy: MethodPolicy;
 }
 
 /** Which methods may answer a challenge, strongest first. */
@@ -31,21 +34,28 @@ export function methodsInstead(question: MethodQuestion): Method[] {
     : [];
 }
 
+/** Methods that would do, had the person a factor of each: what somebody is told whose factors do not suffice. */
+export function methodsThatWouldDo(question: MethodQuestion): Method[] {
+  return methodsFor({ ...question, active: allMethods });
+}
+
 /**
- * Of all methods, on or off. E-mail is a fallback for small payments and for people without a factor; it never manages
- * factors beside a stronger one, and never serves admins who have one.
+ * Of all methods, on or off. The policy says which are good enough. E-mail is a fallback for small payments and for
+ * people without a factor; it never manages factors beside a stronger one, and never serves admins who have one.
  */
-function suitableMethods({ purpose, accountType, active, total, emailMaxAmount }: MethodQuestion): Method[] {
+function suitableMethods(question: MethodQuestion): Method[] {
+  const { purpose, accountType, active, total, policy } = question;
+  const sufficient = methodsFrom(policy, minimumFor(policy, purpose, total));
   const strong = active.filter((method) => method !== 'email');
-  const allowed = new Set<Method>(strong);
-  if (emailSuffices()) allowed.add('email');
-  return strongestFirst(allowed);
+  const allowed = new Set<Method>(strong.filter((method) => sufficient.includes(method)));
+  if (sufficient.includes('email') && emailSuffices()) allowed.add('email');
+  return allowed.size > 0 ? strongestFirst(allowed) : whatThereIs();
 
   function emailSuffices(): boolean {
     if (accountType === 'admin' && purpose !== 'enrolment') return false;
     switch (purpose) {
       case 'payment':
-        return total !== null && total <= emailMaxAmount;
+        return total !== null && total <= (policy.emailMaxAmount ?? question.emailMaxAmount);
       case 'login':
         return active.includes('email');
       case 'enrolment':
@@ -56,5 +66,12 @@ function suitableMethods({ purpose, accountType, active, total, emailMaxAmount }
       case 'admin-recovery':
         return false;
     }
+  }
+
+  /** Where the way to a better factor begins, the best of what a person has is asked for: never less, and never nothing. */
+  function whatThereIs(): Method[] {
+    if (purpose !== 'login' && purpose !== 'manage-factors') return [];
+    const usable = accountType === 'admin' ? strong : active;
+    return strongestFirst(usable).slice(0, 1);
   }
 }

@@ -8,11 +8,12 @@ import { AppConfig } from '../../config/app-config';
 import type { AccountType } from '../../users/account-type';
 import { countBackupCodes } from './backup-code-statements';
 import type { PaymentSummary } from './challenge';
-import { type MethodQuestion, methodsFor, methodsInstead } from './challenge-methods';
+import { type MethodQuestion, methodsFor, methodsInstead, methodsThatWouldDo } from './challenge-methods';
 import { findActiveFactors, findPreferredMethod } from './challenge-statements';
 import type { PhoneChoiceView } from './challenge-view';
 import { refusesCodes, type VerificationBudget } from './lockout';
 import { methods as allMethods, type Method, type Purpose, strongestFirst } from './method';
+import { PolicyReader } from './policy/policy-reader.service';
 import type { PasskeyDescriptor } from './webauthn/webauthn.service';
 
 /** What the factors of a person add to a challenge. */
@@ -53,6 +54,7 @@ export class ChallengeOffers {
     private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly database: Database,
+    private readonly policies: PolicyReader,
   ) {}
 
   /** @throws stronger-factor-required */
@@ -65,7 +67,10 @@ export class ChallengeOffers {
     if (wanted.methods) return { ...nothing, methods: wanted.methods, choices: wanted.methods };
     const { userId, accountType } = person;
     const { purpose, payment } = wanted;
-    const factors = await rows<FactorRow>(manager, findActiveFactors, [userId]);
+    const [factors, policy] = await Promise.all([
+      rows<FactorRow>(manager, findActiveFactors, [userId]),
+      this.policies.inForce(manager, accountType),
+    ]);
     const question: MethodQuestion = {
       purpose,
       accountType,
@@ -73,6 +78,7 @@ export class ChallengeOffers {
       enabled: this.config.twoFactorMethods,
       total: payment ? BigInt(payment.total) : null,
       emailMaxAmount: this.config.emailMaxAmount,
+      policy,
     };
     const own = this.describe(factors);
     const methods = methodsFor(question);
@@ -83,7 +89,7 @@ export class ChallengeOffers {
       return { ...own, methods, choices: await this.preferredFirst(manager, userId, methods) };
     const isSwitchedOff = methodsFor({ ...question, enabled: allMethods }).length > 0;
     if (!isSwitchedOff && purpose !== 'login')
-      throw new DomainError('stronger-factor-required', { methods: this.strongMethods() });
+      throw new DomainError('stronger-factor-required', { methods: methodsThatWouldDo(question) });
     const instead = methodsInstead(question);
     return { ...own, methods: instead, choices: instead };
   }
@@ -121,10 +127,6 @@ export class ChallengeOffers {
       ),
       unavailableMethods: used.filter((method) => !this.isOn(method)),
     };
-  }
-
-  private strongMethods(): Method[] {
-    return this.config.twoFactorMethods.filter((method) => method !== 'email');
   }
 
   private async preferredFirst(manager: EntityManager, userId: string, methods: Method[]): Promise<Method[]> {

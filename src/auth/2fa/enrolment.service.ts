@@ -4,7 +4,6 @@ import { Transactor } from '../../common/database/transactor';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { Random } from '../../common/random';
-import { AppConfig } from '../../config/app-config';
 import { maskEmail } from '../../users/email-address';
 import type { Principal } from '../sessions/principal';
 import { ChallengeService } from './challenge.service';
@@ -27,7 +26,6 @@ export interface SmsSetupRequest extends SetupRequest {
 @Injectable()
 export class EnrolmentService {
   constructor(
-    private readonly config: AppConfig,
     private readonly transactor: Transactor,
     private readonly random: Random,
     private readonly totp: TotpService,
@@ -72,11 +70,7 @@ export class EnrolmentService {
   }
 
   private async startEmail(principal: Principal, context: RequestContext, request: SetupRequest) {
-    const { userId, sessionId, email, accountType } = principal;
-    const stronger = this.config.twoFactorMethods.filter(
-      (method) => method === 'webauthn' || method === 'totp',
-    );
-    if (accountType === 'admin') throw new DomainError('stronger-factor-required', { methods: stronger });
+    const { userId, sessionId, email } = principal;
     const id = this.random.id();
     return this.transactor.run(async (manager) => {
       const budget = await this.lockout.lock(manager, userId);

@@ -9,6 +9,7 @@ import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { Notices } from '../../notifications/notices.service';
 import type { Principal } from '../sessions/principal';
+import { ChallengeService } from './challenge.service';
 import { LockoutService } from './lockout.service';
 import type { Method } from './method';
 
@@ -16,6 +17,8 @@ export interface FactorPreference {
   label?: string;
   /** True: its method comes first in challenges. False takes that back. */
   preferred?: boolean;
+  /** A verified challenge with purpose `manage-factors`; needed for a preference. */
+  challengeId: string | null;
 }
 
 const relabelFactor = {
@@ -40,8 +43,8 @@ const preferNoFactor = {
 };
 
 /**
- * What a person calls a factor and which they like best. Neither makes anything easier to pass: a challenge still lists
- * all methods that would do, so no second factor is asked for.
+ * What a person calls a factor and which they like best. A name decides nothing, so it is free. A preference decides what
+ * people are asked for first, and takes a fresh challenge like every other change of factors.
  */
 @Injectable()
 export class FactorPreferenceService {
@@ -49,18 +52,20 @@ export class FactorPreferenceService {
     private readonly transactor: Transactor,
     private readonly clock: Clock,
     private readonly lockout: LockoutService,
+    private readonly challenges: ChallengeService,
     private readonly notices: Notices,
     private readonly audit: AuditRecorder,
     private readonly refusals: Refusals,
   ) {}
 
-  /** @throws not-found unless it is an active factor of this person */
+  /** @throws not-found unless it is an active factor of this person, second-factor-required */
   async change(
-    { userId }: Principal,
+    principal: Principal,
     context: RequestContext,
     factorId: string,
     wanted: FactorPreference,
   ): Promise<void> {
+    const { userId } = principal;
     const record: AuditRecord = {
       type: 'factor.changed',
       actorId: userId,
@@ -71,12 +76,23 @@ export class FactorPreferenceService {
       const values = [factorId, userId, wanted.label ?? null];
       const factor = await row<{ method: Method }>(manager, relabelFactor, values);
       if (!factor) throw new DomainError('not-found');
+      if (wanted.preferred !== undefined) await this.spend(manager, principal, context, wanted);
       await this.prefer(manager, userId, { id: factorId, method: factor.method }, wanted.preferred);
       const details = { relabelled: wanted.label !== undefined, preferred: wanted.preferred ?? null };
       this.audit.record(manager, context, { ...record, details });
       await this.tell(manager, context, userId, factor.method, wanted);
     };
     await this.refusals.audited(context, record, () => this.transactor.run(change));
+  }
+
+  private async spend(
+    manager: EntityManager,
+    principal: Principal,
+    context: RequestContext,
+    { challengeId }: FactorPreference,
+  ): Promise<void> {
+    const refusal = await this.challenges.consume(manager, context, principal, 'manage-factors', challengeId);
+    if (refusal) throw refusal;
   }
 
   private async tell(

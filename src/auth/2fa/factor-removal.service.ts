@@ -18,6 +18,7 @@ import { markDisabled, removeFactors } from './factor-statements';
 import { LockoutService } from './lockout.service';
 import { LooseningService } from './loosening/loosening.service';
 import type { Method } from './method';
+import { PolicyReader } from './policy/policy-reader.service';
 import { SmsConsents } from './sms-consents';
 import { TrustedDeviceRevocation } from './trusted-devices/trusted-device-revocation';
 
@@ -38,6 +39,7 @@ export class FactorRemovalService {
     private readonly consents: SmsConsents,
     private readonly sessions: SessionService,
     private readonly devices: TrustedDeviceRevocation,
+    private readonly policies: PolicyReader,
     private readonly notices: Notices,
     private readonly audit: AuditRecorder,
     private readonly refusals: Refusals,
@@ -50,6 +52,10 @@ export class FactorRemovalService {
       actorId: userId,
       subject: { type: 'user', id: userId },
     };
+    await this.refusals.audited(context, record, async () => {
+      const { enforcement } = await this.policies.standing(userId);
+      if (enforcement === 'required') throw requiredByPolicy();
+    });
     await this.bothProofs.require(principal, context, proofs, record, {
       prepare: async () => undefined,
       act: async (manager) => {
@@ -73,6 +79,8 @@ export class FactorRemovalService {
       const left = await rows<{ method: Method }>(manager, findActiveFactors, [userId]);
       if (!left.some(({ method }) => this.config.twoFactorMethods.includes(method)))
         throw new DomainError('last-factor-required');
+      const { graceEndsAt } = await this.policies.standingIn(manager, userId);
+      if (graceEndsAt) throw requiredByPolicy();
       await this.notices.add(manager, context, userId, { kind: 'factor-removed', methods });
     };
     await this.refusals.audited(context, record, () => this.transactor.run(removal));
@@ -135,4 +143,10 @@ export class FactorRemovalService {
     });
     await this.notices.add(manager, context, userId, { kind: 'two-factor-disabled' });
   }
+}
+
+function requiredByPolicy(): DomainError {
+  return new DomainError('last-factor-required', {
+    detail: 'Your kind of account needs a second factor that is strong enough. Add another one first.',
+  });
 }

@@ -11,7 +11,8 @@ import type { Principal } from '../sessions/principal';
 import { ChallengeService } from './challenge.service';
 import { findActiveFactors } from './challenge-statements';
 import { dropPendingFactor, insertPendingFactor } from './factor-statements';
-import type { Method } from './method';
+import { type Method, strongestFirst } from './method';
+import { PolicyReader } from './policy/policy-reader.service';
 
 export interface SetupRequest {
   label?: string;
@@ -40,6 +41,7 @@ export class FactorSetup {
     private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly challenges: ChallengeService,
+    private readonly policies: PolicyReader,
     private readonly audit: AuditRecorder,
     private readonly refusals: Refusals,
   ) {}
@@ -63,7 +65,8 @@ export class FactorSetup {
   /**
    * The caller has locked the person's budget.
    * @param makeRoom what else ends with a set-up of this method that was not finished
-   * @throws second-factor-required for a person with an active factor, factor-already-active
+   * @throws stronger-factor-required where the policy does not take the method, second-factor-required for a person with
+   *   an active factor, factor-already-active
    */
   async begin(
     manager: EntityManager,
@@ -74,7 +77,16 @@ export class FactorSetup {
     makeRoom: () => Promise<void> = async () => undefined,
   ): Promise<void> {
     const { userId } = principal;
-    const active = await rows<{ method: Method }>(manager, findActiveFactors, [userId]);
+    const [active, policy] = await Promise.all([
+      rows<{ method: Method }>(manager, findActiveFactors, [userId]),
+      this.policies.inForce(manager, principal.accountType),
+    ]);
+    if (!policy.methods.includes(method))
+      throw new DomainError('stronger-factor-required', {
+        methods: strongestFirst(policy.methods).filter((other) =>
+          this.config.twoFactorMethods.includes(other),
+        ),
+      });
     const refusal =
       active.length > 0
         ? await this.challenges.consume(manager, context, principal, 'manage-factors', challengeId)

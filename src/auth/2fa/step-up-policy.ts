@@ -24,7 +24,7 @@ export interface StepUpFacts {
   /** Minor units; a challenge is required strictly above it, so that 0 means every payment. */
   threshold: bigint;
   requireForAllPayments: boolean;
-  /** The rules for this type of account ask for a challenge at this payment. */
+  /** The policy of the account type takes the payment for a large one. */
   policyRequires: boolean;
   exposure: Exposure;
   activity: ActivityFacts;

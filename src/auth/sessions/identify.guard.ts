@@ -8,12 +8,12 @@ import { Database } from '../../common/database/database';
 import { DomainError } from '../../common/domain-error';
 import { AppConfig } from '../../config/app-config';
 import type { AccountType } from '../../users/account-type';
-import { mayOnlyEnrol, policyInForce } from './policy-in-force';
+import { isWithinLifetime, mayOnlyEnrol, policyInForce } from './policy-in-force';
 import { type Access, PUBLIC } from './principal';
 import { originOf } from './same-origin';
 import type { SessionTransport } from './session.entity';
 import { SESSION_COOKIE } from './session-cookie';
-import { IDLE_MS, TOUCH_MS } from './session-lifetime';
+import { TOUCH_MS } from './session-lifetime';
 
 interface LiveSession {
   id: string;
@@ -35,7 +35,7 @@ const findLiveSession = {
     FROM sessions s JOIN users u ON u.id = s.user_id
       CROSS JOIN LATERAL (${policyInForce('u.account_type', '$3')}) p
     WHERE s.token_hash = $1 AND s.transport = $2 AND s.kind = 'full'
-      AND s.ended_at IS NULL AND s.expires_at > $3 AND s.last_seen_at > $4`,
+      AND s.ended_at IS NULL AND s.expires_at > $3 AND ${isWithinLifetime('$3')}`,
 };
 
 const touchSession = {
@@ -80,12 +80,7 @@ export class IdentifyGuard implements CanActivate {
 
   private async find(token: string, transport: SessionTransport): Promise<LiveSession | null> {
     const now = this.clock.now();
-    const session = await this.database.row<LiveSession>(findLiveSession, [
-      sha256(token),
-      transport,
-      now,
-      after(now, -IDLE_MS),
-    ]);
+    const session = await this.database.row<LiveSession>(findLiveSession, [sha256(token), transport, now]);
     const stale = after(now, -TOUCH_MS);
     if (session && session.last_seen_at <= stale)
       await this.database.execute(touchSession, [session.id, now, stale]);

@@ -9,6 +9,11 @@ export const policyInForce = (accountType: string, now: string) => `
   SELECT * FROM two_factor_policies
   WHERE account_type = ${accountType} AND starts_at <= ${now} ORDER BY version DESC LIMIT 1`;
 
+/** Whether session `s` has been used and begun recently enough. */
+export const isWithinLifetime = (now: string) => `
+  s.last_seen_at > ${now}::timestamptz - p.session_idle_minutes * interval '1 minute'
+  AND s.created_at > ${now}::timestamptz - p.session_hours * interval '1 hour'`;
+
 /**
  * Days of grace count from the first version that required a factor or from the sign-up, whichever is later. Neither
  * moves, so grace does not begin anew when a policy is lowered and raised again. Null where nothing is required.

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
 import { Refusals } from '../../audit/refusals';
-import { after, Clock } from '../../common/clock';
+import { Clock } from '../../common/clock';
 import { Database } from '../../common/database/database';
 import { row } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
@@ -11,9 +11,9 @@ import { deviceName } from '../../common/http/device-name';
 import { type Page, type PageQuery, positionOf, toPage } from '../../common/http/page';
 import type { RequestContext } from '../../common/http/request-context';
 import { Notices } from '../../notifications/notices.service';
+import { isWithinLifetime, policyInForce } from './policy-in-force';
 import type { Principal } from './principal';
 import { SessionService } from './session.service';
-import { IDLE_MS } from './session-lifetime';
 import { SessionView } from './session-view';
 
 interface ListedSession {
@@ -27,10 +27,12 @@ interface ListedSession {
 const listLiveSessions = {
   name: 'list-live-sessions',
   text: `
-    SELECT id, created_at, last_seen_at, host(ip) AS ip, user_agent FROM sessions
-    WHERE user_id = $1 AND kind = 'full' AND ended_at IS NULL AND expires_at > $2 AND last_seen_at > $3
-      AND ($4::uuid IS NULL OR id < $4)
-    ORDER BY id DESC LIMIT $5`,
+    SELECT s.id, s.created_at, s.last_seen_at, host(s.ip) AS ip, s.user_agent
+    FROM sessions s JOIN users u ON u.id = s.user_id
+      CROSS JOIN LATERAL (${policyInForce('u.account_type', '$2')}) p
+    WHERE s.user_id = $1 AND s.kind = 'full' AND s.ended_at IS NULL AND s.expires_at > $2 AND ${isWithinLifetime('$2')}
+      AND ($3::uuid IS NULL OR s.id < $3)
+    ORDER BY s.id DESC LIMIT $4`,
 };
 
 const lockOwnSession = {
@@ -56,7 +58,6 @@ export class SessionListService {
     const found = await this.database.rows<ListedSession>(listLiveSessions, [
       userId,
       now,
-      after(now, -IDLE_MS),
       positionOf(query),
       query.limit + 1,
     ]);

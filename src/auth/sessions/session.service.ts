@@ -7,6 +7,7 @@ import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { Random } from '../../common/random';
 import type { AccountType } from '../../users/account-type';
+import { policyInForce } from './policy-in-force';
 import type { SessionKind, SessionTransport } from './session.entity';
 import { endOf } from './session-lifetime';
 
@@ -37,7 +38,10 @@ const insertSession = {
   name: 'insert-session',
   text: `
     INSERT INTO sessions (id, token_hash, user_id, kind, transport, ip, user_agent, second_factor_at, created_at, last_seen_at, expires_at, trusted_device_id)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11)`,
+    SELECT $1::uuid, $2::bytea, u.id, $4::text, $5::text, $6::inet, $7::text, $8::timestamptz, $9::timestamptz, $9::timestamptz,
+      least($10::timestamptz, $9::timestamptz + p.session_hours * interval '1 hour'), $11::uuid
+    FROM users u CROSS JOIN LATERAL (${policyInForce('u.account_type', '$9')}) p WHERE u.id = $3
+    RETURNING expires_at`,
 };
 
 const endSession = {
@@ -172,7 +176,7 @@ export class SessionService {
   ): Promise<IssuedSession> {
     const id = this.random.id();
     const token = this.random.token();
-    await execute(manager, insertSession, [
+    const inserted = await row<{ expires_at: Date }>(manager, insertSession, [
       id,
       sha256(token),
       userId,
@@ -185,6 +189,8 @@ export class SessionService {
       expiresAt,
       trustedDeviceId,
     ]);
-    return { id, token, expiresAt };
+    if (!inserted)
+      throw new Error('A session was meant for an account that does not exist, or has no policy');
+    return { id, token, expiresAt: inserted.expires_at };
   }
 }

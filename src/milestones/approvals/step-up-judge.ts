@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PaymentToProtect } from '../../auth/2fa/loosening/loosening';
+import { isLargePayment } from '../../auth/2fa/policy/policy';
+import { PolicyReader } from '../../auth/2fa/policy/policy-reader.service';
 import { AccountActivityService, type Asking, placeOf } from '../../auth/2fa/risk/account-activity.service';
 import type { PastApproval, Place } from '../../auth/2fa/risk/unusual-activity';
 import { SecuritySettingsService } from '../../auth/2fa/security-settings.service';
@@ -37,6 +39,7 @@ export class StepUpJudge {
     private readonly settings: SecuritySettingsService,
     private readonly exposure: ExposureService,
     private readonly activity: AccountActivityService,
+    private readonly policies: PolicyReader,
   ) {}
 
   /** Never fails: whatever cannot be judged gets a challenge. */
@@ -64,12 +67,13 @@ export class StepUpJudge {
     const now = this.clock.now();
     const added = { total: totalOf(items), subtotals: subtotalsOf(items) };
     const payeeIds = [...added.subtotals.keys()];
-    const [history, settings, exposure, account, past] = await Promise.all([
+    const [history, settings, exposure, account, past, policy] = await Promise.all([
       this.payments.history(manager, userId, payeeIds),
       this.settings.readIn(manager, userId),
       this.exposure.read(manager, userId, payeeIds),
       this.activity.read(manager, asking),
       rows<PastApprovalRow>(manager, findPastApprovals, [userId, after(now, -HABIT_MS)]),
+      this.policies.inForce(manager, asking.principal.accountType),
     ]);
     const newPayees = new Set(payeeIds.filter((id) => !history.knownPayees.includes(id)));
     const { threshold, requireForAllPayments } = settings;
@@ -81,7 +85,7 @@ export class StepUpJudge {
       added,
       threshold,
       requireForAllPayments,
-      policyRequires: false,
+      policyRequires: isLargePayment(policy, added.total),
       exposure,
       activity: {
         ...{ now, timeZone, total: added.total, currency, place, past, proven, changes },

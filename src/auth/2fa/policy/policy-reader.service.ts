@@ -4,6 +4,7 @@ import { Clock } from '../../../common/clock';
 import { Database } from '../../../common/database/database';
 import { row } from '../../../common/database/sql';
 import { AppConfig } from '../../../config/app-config';
+import type { AccountType } from '../../../users/account-type';
 import {
   graceEnd,
   hasFactorForLogin,
@@ -12,7 +13,8 @@ import {
   policyInForce,
 } from '../../sessions/policy-in-force';
 import { type Method, strongestFirst } from '../method';
-import type { Enforcement } from './policy';
+import type { Enforcement, PolicyRules } from './policy';
+import { findPolicy } from './policy-statements';
 
 /** What the policy of their account type asks of a person at this moment. */
 export interface Standing {
@@ -42,6 +44,13 @@ export class PolicyReader {
     private readonly clock: Clock,
     private readonly database: Database,
   ) {}
+
+  async inForce(manager: EntityManager, accountType: AccountType): Promise<PolicyRules> {
+    const values = [accountType, this.clock.now()];
+    const policy = await row<PolicyRules & Record<string, unknown>>(manager, findPolicy, values);
+    if (!policy) throw new Error('An account type has no policy');
+    return policy;
+  }
 
   /** For showing only. */
   async standing(userId: string): Promise<Standing> {

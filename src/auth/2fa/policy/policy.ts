@@ -1,4 +1,4 @@
-import { type Method, methods, strongestFirst } from '../method';
+import { type Method, methods, type Purpose, strongestFirst } from '../method';
 
 export const enforcements = ['optional', 'required'] as const;
 export type Enforcement = (typeof enforcements)[number];
@@ -30,6 +30,27 @@ export const minimums = [
   'minimumFactorChange',
 ] as const;
 export type Minimum = (typeof minimums)[number];
+
+/** What decides about methods. */
+export type MethodPolicy = Pick<PolicyRules, 'methods' | Minimum | 'largePaymentAbove' | 'emailMaxAmount'>;
+
+export function isLargePayment({ largePaymentAbove }: MethodPolicy, total: bigint): boolean {
+  return largePaymentAbove !== null && total > largePaymentAbove;
+}
+
+/** The minimum that governs a challenge. @param total minor units; payments only */
+export function minimumFor(policy: MethodPolicy, purpose: Purpose, total: bigint | null): Minimum {
+  const paying = total !== null && isLargePayment(policy, total) ? 'minimumLargePayment' : 'minimumPayment';
+  const minimumOf: Record<Purpose, Minimum> = {
+    login: 'minimumLogin',
+    enrolment: 'minimumLogin',
+    payment: paying,
+    'manage-factors': 'minimumFactorChange',
+    'change-security-settings': 'minimumFactorChange',
+    'admin-recovery': 'minimumFactorChange',
+  };
+  return minimumOf[purpose];
+}
 
 export function isAtLeast(method: Method, minimum: Method): boolean {
   return methods.indexOf(method) <= methods.indexOf(minimum);

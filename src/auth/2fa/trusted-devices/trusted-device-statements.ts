@@ -1,3 +1,5 @@
+import { policyInForce } from '../../sessions/policy-in-force';
+
 export const insertDevice = {
   name: 'insert-trusted-device',
   text: `
@@ -7,13 +9,18 @@ export const insertDevice = {
     INSERT INTO trusted_device_tokens (token_hash, device_id, generation) SELECT $7, id, 0 FROM device`,
 };
 
-/** Another person's token is not found: a cookie says nothing about whoever else logs in with the same browser. */
+/**
+ * Another person's token is not found: a cookie says nothing about whoever else logs in with the same browser. Where the
+ * policy trusts no browsers, none is trusted any more.
+ */
 export const findPresentedToken = {
   name: 'find-presented-device-token',
   text: `
     SELECT d.id, d.name, d.generation, d.rotated_at AS "rotatedAt", d.rotation_salt AS "rotationSalt",
-      d.expires_at AS "expiresAt", d.revoked_at AS "revokedAt", t.generation AS "tokenGeneration"
-    FROM trusted_device_tokens t JOIN trusted_devices d ON d.id = t.device_id
+      CASE WHEN p.trust_days = 0 THEN d.created_at ELSE d.expires_at END AS "expiresAt", d.revoked_at AS "revokedAt",
+      t.generation AS "tokenGeneration"
+    FROM trusted_device_tokens t JOIN trusted_devices d ON d.id = t.device_id JOIN users u ON u.id = d.user_id
+      CROSS JOIN LATERAL (${policyInForce('u.account_type', '$3')}) p
     WHERE t.token_hash = $1 AND d.user_id = $2
     FOR UPDATE OF d`,
 };

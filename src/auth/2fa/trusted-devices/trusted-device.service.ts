@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditRecorder } from '../../../audit/audit-recorder';
-import { after, Clock } from '../../../common/clock';
+import { after, Clock, DAY } from '../../../common/clock';
 import { hmac, sha256 } from '../../../common/crypto/hashing';
 import { enqueue, execute, row, rows } from '../../../common/database/sql';
 import { deviceName } from '../../../common/http/device-name';
@@ -14,7 +14,9 @@ import { SessionService } from '../../sessions/session.service';
 import { methodsFor } from '../challenge-methods';
 import { findActiveFactors } from '../challenge-statements';
 import type { Method, ProofMethod } from '../method';
-import { judgeToken, mayTrust, type TokenJudgement, TRUST_MS } from './trusted-device';
+import type { PolicyRules } from '../policy/policy';
+import { PolicyReader } from '../policy/policy-reader.service';
+import { judgeToken, mayTrust, type TokenJudgement } from './trusted-device';
 import { TrustedDeviceRevocation } from './trusted-device-revocation';
 import { findPresentedToken, insertDevice, rotateToken } from './trusted-device-statements';
 
@@ -62,6 +64,7 @@ export class TrustedDeviceService {
     private readonly random: Random,
     private readonly sessions: SessionService,
     private readonly revocation: TrustedDeviceRevocation,
+    private readonly policies: PolicyReader,
     private readonly notices: Notices,
     private readonly audit: AuditRecorder,
   ) {}
@@ -99,7 +102,8 @@ export class TrustedDeviceService {
     wanted: Trusting,
   ): Promise<DeviceToken | null> {
     const { userId, sessionId } = wanted;
-    const refusal = await this.refuse(manager, wanted);
+    const policy = await this.policies.inForce(manager, wanted.accountType);
+    const refusal = await this.refuse(manager, wanted, policy);
     const record = { type: 'device.trusted', actorId: userId } as const;
     if (refusal) {
       const details = { reason: refusal, method: wanted.provenBy };
@@ -109,7 +113,7 @@ export class TrustedDeviceService {
     }
     const known = await this.find(manager, userId, wanted.presented, this.clock.now());
     if (known?.judgement === 'reused') await this.revokeCopied(manager, context, userId, known.device);
-    const expiresAt = after(this.clock.now(), TRUST_MS);
+    const expiresAt = after(this.clock.now(), policy.trustDays * DAY);
     const renewed = known?.judgement === 'current' || known?.judgement === 'previous';
     const issued = renewed
       ? await this.next(manager, context, known as Presented, expiresAt)
@@ -125,9 +129,11 @@ export class TrustedDeviceService {
   private async refuse(
     manager: EntityManager,
     { userId, accountType, sessionId, provenBy }: Trusting,
+    policy: PolicyRules,
   ): Promise<string | null> {
     const live = await this.sessions.holdLive(manager, sessionId);
     if (!live) return 'session-ended';
+    if (policy.trustDays === 0) return 'policy';
     const factors = await rows<{ method: Method }>(manager, findActiveFactors, [userId]);
     const forLogin = methodsFor({
       purpose: 'login',
@@ -136,6 +142,7 @@ export class TrustedDeviceService {
       enabled: this.config.twoFactorMethods,
       total: null,
       emailMaxAmount: this.config.emailMaxAmount,
+      policy,
     });
     return mayTrust(provenBy, forLogin) ? null : 'method-too-weak';
   }
@@ -147,7 +154,11 @@ export class TrustedDeviceService {
     presentedAt: Date,
   ): Promise<Presented | null> {
     if (token === null) return null;
-    const device = await row<FoundDevice>(manager, findPresentedToken, [sha256(token), userId]);
+    const device = await row<FoundDevice>(manager, findPresentedToken, [
+      sha256(token),
+      userId,
+      this.clock.now(),
+    ]);
     if (!device) return null;
     const judgement = judgeToken(
       { generation: device.tokenGeneration, presentedAt, device },

@@ -1,7 +1,8 @@
 import { DAY, after as later } from '../../../common/clock';
-import { GRACE_MS, judgeToken, mayTrust, type PresentedToken, TRUST_MS } from './trusted-device';
+import { GRACE_MS, judgeToken, mayTrust, type PresentedToken } from './trusted-device';
 
 const START = new Date('2026-03-01T12:00:00.000Z');
+const TRUST_MS = 30 * DAY;
 const presented = (generation: number, device: Partial<PresentedToken['device']> = {}): PresentedToken => ({
   generation,
   presentedAt: START,

@@ -1,8 +1,6 @@
-import { after, DAY, SECOND } from '../../../common/clock';
+import { after, SECOND } from '../../../common/clock';
 import type { Method, ProofMethod } from '../method';
 
-/** From the proof on; using the device does not prolong it. */
-export const TRUST_MS = 30 * DAY;
 /** How long the token before the live one is still taken: for a second tab, or an answer that was lost on its way. */
 export const GRACE_MS = 10 * SECOND;
 
