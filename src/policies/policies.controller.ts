@@ -5,8 +5,7 @@ import { NeedsTwoFactor } from '../auth/2fa/require-2fa.decorator';
 import { Context, CurrentUser, OnlyFor, type Principal } from '../auth/sessions/principal';
 import { PageQuery } from '../common/http/page';
 import type { RequestContext } from '../common/http/request-context';
-import type { AccountType } from '../users/account-type';
-import { AccountTypeParam, OfAccountType, OfVersion, VersionParam } from './path-params';
+import { AccountTypeParam, accountTypeFrom } from './account-type-param';
 import {
   PolicyImpactQuery,
   PolicyImpactView,
@@ -38,21 +37,19 @@ export class PoliciesController {
   }
 
   @Get(':accountType')
-  @OfAccountType()
   @ApiOkResponse({ type: PolicyView })
-  read(@AccountTypeParam() accountType: AccountType): Promise<PolicyView> {
-    return this.history.read(accountType);
+  read(@AccountTypeParam() accountType: string): Promise<PolicyView> {
+    return this.history.read(accountTypeFrom(accountType));
   }
 
   /** Adds a version. Admins cannot ask less of admins: that takes a second one. */
   @Put(':accountType')
-  @OfAccountType()
   @NeedsTwoFactor()
   @ApiOkResponse({ type: PolicyVersionView })
   async put(
     @CurrentUser() admin: Principal,
     @Context() context: RequestContext,
-    @AccountTypeParam() accountType: AccountType,
+    @AccountTypeParam() accountType: string,
     @ChallengeId() challengeId: string | null,
     @Body() { largePaymentAbove, emailMaxAmount, ...rest }: PutPolicyRequest,
   ): Promise<PolicyVersionView> {
@@ -61,49 +58,49 @@ export class PoliciesController {
       emailMaxAmount: toAmount(emailMaxAmount),
     };
     const wanted = { ...rest, ...amounts };
-    const version = await this.administration.put(admin, context, accountType, wanted, { challengeId });
-    return this.history.version(accountType, version);
+    const type = accountTypeFrom(accountType);
+    const version = await this.administration.put(admin, context, type, wanted, { challengeId });
+    return this.history.version(type, version);
   }
 
   /** Without parameters: what the version in force means to people now. */
   @Get(':accountType/impact')
-  @OfAccountType()
   @ApiOkResponse({ type: PolicyImpactView })
   impact(
-    @AccountTypeParam() accountType: AccountType,
+    @AccountTypeParam() accountType: string,
     @Query() { limit, cursor, impact, startsAt, ...wanted }: PolicyImpactQuery,
   ): Promise<PolicyImpactView> {
-    return this.impacts.preview(accountType, { wanted, startsAt, impact, page: { limit, cursor } });
+    return this.impacts.preview(accountTypeFrom(accountType), {
+      wanted,
+      startsAt,
+      impact,
+      page: { limit, cursor },
+    });
   }
 
   @Get(':accountType/versions')
-  @OfAccountType()
   @ApiOkResponse({ type: PolicyVersionPage, description: 'Newest first.' })
-  versions(
-    @AccountTypeParam() accountType: AccountType,
-    @Query() query: PageQuery,
-  ): Promise<PolicyVersionPage> {
-    return this.history.list(accountType, query);
+  versions(@AccountTypeParam() accountType: string, @Query() query: PageQuery): Promise<PolicyVersionPage> {
+    return this.history.list(accountTypeFrom(accountType), query);
   }
 
   /** Brings the rules of an older version back, as a new one. */
-  @Post(':accountType/versions/:version/restore')
-  @OfVersion()
+  @Post(':accountType/restore')
   @HttpCode(200)
   @NeedsTwoFactor()
   @ApiOkResponse({ type: PolicyVersionView })
   async restore(
     @CurrentUser() admin: Principal,
     @Context() context: RequestContext,
-    @AccountTypeParam() accountType: AccountType,
-    @VersionParam() version: number,
+    @AccountTypeParam() accountType: string,
     @ChallengeId() challengeId: string | null,
-    @Body() announcement: RestorePolicyRequest,
+    @Body() { version, ...announcement }: RestorePolicyRequest,
   ): Promise<PolicyVersionView> {
-    const added = await this.administration.restore(admin, context, accountType, version, announcement, {
+    const type = accountTypeFrom(accountType);
+    const added = await this.administration.restore(admin, context, type, version, announcement, {
       challengeId,
     });
-    return this.history.version(accountType, added);
+    return this.history.version(type, added);
   }
 }
 

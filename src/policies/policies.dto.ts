@@ -67,6 +67,7 @@ export class PutPolicyRequest {
 }
 
 export class RestorePolicyRequest {
+  @IntegerField({ min: 1, max: 1_000_000_000, description: 'Of the same account type.' }) version: number;
   @TimeField('When it comes into force; now, if absent.') startsAt?: Date;
   @TextField({ max: 500, optional: true, pattern: /\S/ }) reason?: string;
 }

@@ -62,7 +62,7 @@ it('decides for each change of contracts, milestones and payments whether it mov
     'POST admin/security-reports/:id/close',
     'DELETE milestones/approvals/:id',
     'PATCH milestones/:id',
-    'POST admin/2fa-policies/:accountType/versions/:version/restore',
+    'POST admin/2fa-policies/:accountType/restore',
     'PUT admin/2fa-policies/:accountType',
     'POST contracts',
     'POST contracts/:id/milestones',

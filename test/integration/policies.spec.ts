@@ -112,7 +112,7 @@ it('is for admins only', async () => {
       ['PUT', ''],
       ['GET', '/impact'],
       ['GET', '/versions'],
-      ['POST', '/versions/1/restore'],
+      ['POST', '/restore'],
     ] as const) {
       const body = method === 'GET' ? undefined : { enforcement: 'optional' };
       const { status } = await app.call(method, path('client', rest), { token: person.token, body });
@@ -179,7 +179,8 @@ it('does not begin grace anew when it is lowered and raised again', async () => 
 
 it('goes back to an older version by adding one like it', async () => {
   await expectStatus(200, put('client', { enforcement: 'required', graceDays: 0, methods: ['totp'] }));
-  const restore = actAsAdmin(app, admin, 'POST', path('client', '/versions/1/restore'), {
+  const restore = actAsAdmin(app, admin, 'POST', path('client', '/restore'), {
+    version: 1,
     reason: 'Too early',
   });
   expect((await expectStatus(200, restore)).body).toMatchObject({
@@ -189,7 +190,7 @@ it('goes back to an older version by adding one like it', async () => {
     reason: 'Too early',
     author: { id: admin.id },
   });
-  const missing = await actAsAdmin(app, admin, 'POST', path('client', '/versions/9/restore'), {});
+  const missing = await actAsAdmin(app, admin, 'POST', path('client', '/restore'), { version: 9 });
   expect(missing.status).toBe(404);
 });
 
@@ -210,7 +211,7 @@ it('lets no admin weaken what is asked of admins, in force or about to be', asyn
   ]);
   const strict = { enforcement: 'required', methods: ['totp'], startsAt: at(HOUR) };
   await expectStatus(200, put('admin', strict));
-  const back = await actAsAdmin(app, admin, 'POST', path('admin', '/versions/1/restore'), {});
+  const back = await actAsAdmin(app, admin, 'POST', path('admin', '/restore'), { version: 1 });
   expect([back.status, back.body.code]).toEqual([403, 'second-admin-required']);
   expect(await get('admin')).toMatchObject({ version: 1, scheduled: [{ version: 2, methods: ['totp'] }] });
   const [refused] = await auditEvents(app, `type = 'policy.changed' AND outcome = 'failure'`);

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { after, Clock } from '../../common/clock';
+import { Clock } from '../../common/clock';
 import { Database } from '../../common/database/database';
-import { IDLE_MS } from './session-lifetime';
+import { isWithinLifetime, mayOnlyEnrol, policyInForce } from './policy-in-force';
 
 const findLive = {
   name: 'find-live-sessions',
   text: `
-    SELECT id FROM sessions
-    WHERE id = ANY ($1::uuid[]) AND ended_at IS NULL AND expires_at > $2 AND last_seen_at > $3`,
+    SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id
+      CROSS JOIN LATERAL (${policyInForce('u.account_type', '$2')}) p
+    WHERE s.id = ANY ($1::uuid[]) AND s.ended_at IS NULL AND s.expires_at > $2 AND ${isWithinLifetime('$2')}
+      AND NOT (${mayOnlyEnrol('$2')})`,
 };
 
 /** For what outlives the request that a session has begun it with. */
@@ -18,10 +20,10 @@ export class SessionLiveness {
     private readonly clock: Clock,
   ) {}
 
-  /** Those of them that are still live. */
+  /** Those of them that are still live, and whole ones. */
   async liveOf(sessionIds: readonly string[]): Promise<Set<string>> {
     const now = this.clock.now();
-    const found = await this.database.rows<{ id: string }>(findLive, [sessionIds, now, after(now, -IDLE_MS)]);
+    const found = await this.database.rows<{ id: string }>(findLive, [sessionIds, now]);
     return new Set(found.map(({ id }) => id));
   }
 }

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { ChallengeId } from '../../auth/2fa/challenge-header';
-import { AcceptsTwoFactor } from '../../auth/2fa/require-2fa.decorator';
+import { NeedsTwoFactor } from '../../auth/2fa/require-2fa.decorator';
 import { Context, CurrentUser, OnlyFor, type Principal } from '../../auth/sessions/principal';
 import { TextField } from '../../common/http/fields';
 import { Id } from '../../common/http/id-param';
@@ -53,7 +53,7 @@ export class AdminHoldsController {
   @Post(':id/lift')
   @HttpCode(200)
   @OnlyFor('admin')
-  @AcceptsTwoFactor()
+  @NeedsTwoFactor()
   @Idempotent()
   @ApiOkResponse({ type: AdminHoldView })
   async lift(
