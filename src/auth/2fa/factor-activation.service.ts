@@ -176,7 +176,7 @@ export class FactorActivationService {
       execute(manager, markEnabled, [userId, now]),
     ]);
     if (!activated) throw new LostRaceError('The factor is no longer pending');
-    await this.rebinding.settle(manager, context, userId, factorId);
+    await this.rebinding.settle(manager, context, userId, { id: factorId, isFirst });
     const shown = isFirst && codes ? await this.saveCodes(manager, context, userId, codes) : undefined;
     const ended = await this.sessions.endAll(manager, userId, sessionId);
     await this.devices.revoke(manager, context, userId, { cause: 'factor.activated' });

@@ -2,17 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
 import { Clock } from '../../common/clock';
-import { rows } from '../../common/database/sql';
+import { execute, rows } from '../../common/database/sql';
 import type { RequestContext } from '../../common/http/request-context';
 import { Notices } from '../../notifications/notices.service';
-import { removeOtherFactors } from './factor-statements';
+import { dropAllPendingFactors, removeOtherFactors } from './factor-statements';
 import { afterRebinding } from './lockout';
 import { LockoutService } from './lockout.service';
 import { LooseningService } from './loosening/loosening.service';
 import type { Method } from './method';
 import { SmsConsents } from './sms-consents';
 
-/** What a factor that comes into force means to a person whose codes were disabled: it takes the place of all before it. */
+/** What a factor that comes into force means to the others: see `settle`. */
 @Injectable()
 export class FactorRebinding {
   constructor(
@@ -24,12 +24,20 @@ export class FactorRebinding {
     private readonly audit: AuditRecorder,
   ) {}
 
+  /**
+   * The first one ends all other set-ups: whoever began them had nothing to prove then, and could bring them into force
+   * now. To a person whose codes were disabled it takes the place of all before it.
+   */
   async settle(
     manager: EntityManager,
     context: RequestContext,
     userId: string,
-    factorId: string,
+    { id: factorId, isFirst }: { id: string; isFirst: boolean },
   ): Promise<void> {
+    if (isFirst) {
+      await this.consents.withdrawPending(manager, context, userId);
+      await execute(manager, dropAllPendingFactors, [userId]);
+    }
     const budget = await this.lockout.lock(manager, userId);
     if (budget.codesDisabledAt === null) return;
     this.lockout.save(manager, userId, afterRebinding(budget));

@@ -15,6 +15,11 @@ export const dropPendingFactor = {
   text: `DELETE FROM factors WHERE user_id = $1 AND method = $2 AND status = 'pending'`,
 };
 
+export const dropAllPendingFactors = {
+  name: 'drop-all-pending-factors',
+  text: `DELETE FROM factors WHERE user_id = $1 AND status = 'pending'`,
+};
+
 export const insertPendingFactor = {
   name: 'insert-pending-factor',
   text: `
