@@ -7,7 +7,9 @@ import { Transactor } from '../../common/database/transactor';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { PasswordHasher } from '../../users/password-hasher';
+import { notLoggedIn } from '../sessions/not-logged-in';
 import type { Principal } from '../sessions/principal';
+import { SessionService } from '../sessions/session.service';
 import { BackupCodeUse } from './backup-code-use.service';
 import { findActiveFactors } from './challenge-statements';
 import type { Proof } from './code';
@@ -57,6 +59,7 @@ export class BothProofsService {
     private readonly passwords: PasswordHasher,
     private readonly backupCodes: BackupCodeUse,
     private readonly proofs: ProofSpending,
+    private readonly sessions: SessionService,
     private readonly lockout: LockoutService,
     private readonly failures: FailedAttempts,
     private readonly audit: AuditRecorder,
@@ -64,7 +67,7 @@ export class BothProofsService {
 
   /**
    * Refusals are committed and audited as failures of `record`.
-   * @throws invalid-credentials, code-incorrect, passkey-incorrect, too-many-attempts, two-factor-not-enabled
+   * @throws unauthenticated, invalid-credentials, code-incorrect, passkey-incorrect, too-many-attempts, two-factor-not-enabled
    */
   async require<T, P>(
     principal: Principal,
@@ -157,8 +160,13 @@ export class BothProofsService {
     reservedAt: Date,
     record: AuditRecord,
   ): Promise<DomainError | null> {
-    const { userId } = principal;
+    const { userId, sessionId } = principal;
     const budget = release(await this.lockout.lock(manager, userId), reservedAt);
+    // Comparing the password took a while, in which the owner may have ended this session.
+    if (!(await this.sessions.holdLive(manager, sessionId))) {
+      this.lockout.save(manager, userId, budget);
+      return this.refuse(manager, context, record, notLoggedIn());
+    }
     const outcome = await this.proofs.spend(manager, principal, context, PURPOSE, proof);
     if (outcome.kind === 'right') {
       this.lockout.save(manager, userId, afterSuccess(budget));

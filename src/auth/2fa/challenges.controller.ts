@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { DomainError } from '../../common/domain-error';
 import { Id } from '../../common/http/id-param';
 import type { RequestContext } from '../../common/http/request-context';
+import { notLoggedIn } from '../sessions/not-logged-in';
 import {
   Context,
   CurrentUser,
@@ -64,7 +64,7 @@ export class ChallengesController {
   ): Promise<ChallengeView> {
     if (principal) return this.challenges.resend(principal, context, id, wish);
     const token = loginToken ?? authorization?.replace(/^Bearer +/i, '');
-    if (!token) throw new DomainError('unauthenticated', { headers: { 'WWW-Authenticate': 'Bearer' } });
+    if (!token) throw notLoggedIn();
     return this.challenges.resendLogin(token, context, id, wish);
   }
 }

@@ -9,6 +9,7 @@ import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { AppConfig } from '../../config/app-config';
 import { Notices } from '../../notifications/notices.service';
+import { notLoggedIn } from '../sessions/not-logged-in';
 import type { Principal } from '../sessions/principal';
 import { SessionService } from '../sessions/session.service';
 import { BackupCodesService } from './backup-codes.service';
@@ -65,9 +66,9 @@ export class FactorRemovalService {
     });
   }
 
-  /** For a request that has spent a challenge with purpose `manage-factors`. @throws last-factor-required, also when what would be left is switched off */
+  /** For a request that has spent a challenge with purpose `manage-factors`. @throws unauthenticated; last-factor-required, also when what would be left is switched off */
   async removeOne(principal: Principal, context: RequestContext, factorId: string): Promise<void> {
-    const { userId } = principal;
+    const { userId, sessionId } = principal;
     const record: AuditRecord = {
       type: 'factor.removed',
       actorId: userId,
@@ -75,6 +76,8 @@ export class FactorRemovalService {
     };
     const removal = async (manager: EntityManager) => {
       await this.lockout.lock(manager, userId);
+      // Its challenge was spent in a transaction of its own.
+      if (!(await this.sessions.holdLive(manager, sessionId))) throw notLoggedIn();
       const methods = await this.remove(manager, principal, context, factorId);
       const left = await rows<{ method: Method }>(manager, findActiveFactors, [userId]);
       if (!left.some(({ method }) => this.config.twoFactorMethods.includes(method)))

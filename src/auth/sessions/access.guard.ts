@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../common/domain-error';
 import type { AccountType } from '../../users/account-type';
+import { notLoggedIn } from './not-logged-in';
 import { ACCOUNT_TYPES, type Access, DURING_ENROLMENT, PUBLIC } from './principal';
 
 /**
@@ -17,7 +18,7 @@ export class AccessGuard implements CanActivate {
     const places = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<Access>(PUBLIC, places)) return true;
     const { principal } = context.switchToHttp().getRequest<FastifyRequest>();
-    if (!principal) throw new DomainError('unauthenticated', { headers: { 'WWW-Authenticate': 'Bearer' } });
+    if (!principal) throw notLoggedIn();
     if (principal.mayOnlyEnrol && !this.reflector.getAllAndOverride<true>(DURING_ENROLMENT, places))
       throw new DomainError('enrolment-required');
     const allowed = this.reflector.getAllAndOverride<AccountType[] | undefined>(ACCOUNT_TYPES, places);

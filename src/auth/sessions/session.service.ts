@@ -3,10 +3,10 @@ import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock';
 import { sha256 } from '../../common/crypto/hashing';
 import { execute, row, rows } from '../../common/database/sql';
-import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { Random } from '../../common/random';
 import type { AccountType } from '../../users/account-type';
+import { notLoggedIn } from './not-logged-in';
 import { policyInForce } from './policy-in-force';
 import type { SessionKind, SessionTransport } from './session.entity';
 import { endOf } from './session-lifetime';
@@ -144,7 +144,7 @@ export class SessionService {
       transport: SessionTransport;
       expires_at: Date;
     }>(manager, endSession, [oldSessionId, now]);
-    if (!old) throw new DomainError('unauthenticated', { headers: { 'WWW-Authenticate': 'Bearer' } });
+    if (!old) throw notLoggedIn();
     const { user_id: userId, transport } = old;
     const expiresAt = old.kind === 'full' ? old.expires_at : endOf('full', now);
     const issued = await this.insert(
