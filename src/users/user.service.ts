@@ -40,13 +40,13 @@ const setFirstOrLostPassword = {
   name: 'set-password',
   text: `
     UPDATE users SET password_hash = $2, email_verified_at = coalesce(email_verified_at, $3),
-      password_changed_at = CASE WHEN password_hash IS NOT NULL THEN $3 END
+      password_changed_at = CASE WHEN password_hash IS NOT NULL OR password_changed_at IS NOT NULL THEN $3 END
     WHERE id = $1`,
 };
 
 const clearPassword = {
   name: 'clear-password',
-  text: 'UPDATE users SET password_hash = NULL WHERE id = $1',
+  text: 'UPDATE users SET password_hash = NULL, password_changed_at = $2 WHERE id = $1',
 };
 
 const markEmailVerified = {
@@ -115,7 +115,7 @@ export class UserService {
 
   /** From now on only a new password, set through a link, opens the account. */
   async clearPassword(manager: EntityManager, id: string): Promise<void> {
-    await execute(manager, clearPassword, [id]);
+    await execute(manager, clearPassword, [id, this.clock.now()]);
   }
 
   markEmailVerified(manager: EntityManager, id: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { DAY } from '../../src/common/clock';
+import { DAY, MINUTE } from '../../src/common/clock';
 import { expectStatus, login } from '../support/accounts';
 import { type Answer, startApp, type TestApp } from '../support/app';
 import {
@@ -11,7 +11,13 @@ import {
   tally,
   together,
 } from '../support/attacks';
-import { type Account, freshTotpCode, registerUser, verifyAndPay } from '../support/factories';
+import {
+  type Account,
+  freshTotpCode,
+  registerOperator,
+  registerUser,
+  verifyAndPay,
+} from '../support/factories';
 import { report, reportTokenOf } from '../support/notices';
 
 const TITLE = 'Two-factor authentication was turned on';
@@ -150,4 +156,23 @@ it('a copy of the database holds no link that works', async () => {
     [payer.client.id],
   );
   expect((await report(first, hash)).status).toBe(410);
+});
+
+it('a thief who reads the mailbox does not hide a new password behind a report', async () => {
+  await newPayer();
+  await expectStatus(200, report(first, link));
+  const changedAt = async () => {
+    const values = [payer.client.id];
+    const [row] = await first.query('SELECT password_changed_at AS at FROM users WHERE id = $1', values);
+    return (row as { at: Date | null }).at?.getTime() ?? 0;
+  };
+  expect(await changedAt()).toBeGreaterThan(0);
+  const { text } = await first.mailbox.waitFor(payer.client.email, (mail) =>
+    mail.text.includes('set-password#token='),
+  );
+  const body = { token: /#token=([\w-]+)/.exec(text)?.[1], newPassword: 'saffron kettle drift ember' };
+  first.clock.advance(MINUTE);
+  const before = first.clock.now().getTime();
+  await expectStatus(204, first.call('POST', '/api/auth/password-reset/confirm', { body }));
+  expect(await changedAt()).toBeGreaterThanOrEqual(before);
 });
