@@ -1,5 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ChallengeId } from '../auth/2fa/challenge-header';
+import { NeedsTwoFactor } from '../auth/2fa/require-2fa.decorator';
 import { Context, CurrentUser, OnlyFor, type Principal } from '../auth/sessions/principal';
 import { Id } from '../common/http/id-param';
 import type { RequestContext } from '../common/http/request-context';
@@ -18,16 +20,19 @@ export class SecurityReportReviewController {
     return this.review.list(query);
   }
 
+  /** Takes a challenge with purpose `admin-recovery`, and an admin whose own account it is not about. */
   @Post(':id/close')
   @OnlyFor('admin')
+  @NeedsTwoFactor()
   @HttpCode(204)
   @ApiNoContentResponse({ description: 'Holds stay until they are lifted.' })
   close(
     @CurrentUser() principal: Principal,
     @Context() context: RequestContext,
+    @ChallengeId() challengeId: string | null,
     @Id() id: string,
     @Body() { note }: CloseReportRequest,
   ): Promise<void> {
-    return this.review.close(principal, context, id, note);
+    return this.review.close(principal, context, id, note, challengeId);
   }
 }

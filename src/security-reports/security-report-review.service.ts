@@ -1,9 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
 import { Refusals } from '../audit/refusals';
+import { ChallengeService } from '../auth/2fa/challenge.service';
+import { LockoutService } from '../auth/2fa/lockout.service';
 import type { Principal } from '../auth/sessions/principal';
 import { Clock } from '../common/clock';
 import { Database } from '../common/database/database';
+import { execute } from '../common/database/sql';
+import { Transactor } from '../common/database/transactor';
 import { DomainError } from '../common/domain-error';
 import { positionOf, toPage } from '../common/http/page';
 import type { RequestContext } from '../common/http/request-context';
@@ -35,8 +40,11 @@ interface ListedReport extends Record<string, unknown> {
 @Injectable()
 export class SecurityReportReview {
   constructor(
+    private readonly transactor: Transactor,
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly lockout: LockoutService,
+    private readonly challenges: ChallengeService,
     private readonly audit: AuditRecorder,
     private readonly refusals: Refusals,
   ) {}
@@ -66,17 +74,31 @@ export class SecurityReportReview {
     }));
   }
 
-  /** Lifts no hold: that is an act of its own. @throws not-found unless it is open */
-  async close({ userId }: Principal, context: RequestContext, id: string, note: string): Promise<void> {
+  /**
+   * Spends a challenge with purpose `admin-recovery`, unless it is refused. Lifts no hold: that is an act of its own.
+   * @throws second-factor-required; not-found unless it is open, and about another account
+   */
+  async close(
+    admin: Principal,
+    context: RequestContext,
+    id: string,
+    note: string,
+    challengeId: string | null,
+  ): Promise<void> {
+    const { userId } = admin;
     const record: AuditRecord = {
       type: 'security.report_closed',
       actorId: userId,
       subject: { type: 'security_report', id },
     };
-    await this.refusals.audited(context, record, async () => {
-      const values = [id, this.clock.now(), userId, note];
-      const closed = await this.audit.recordChange(closeReport, values, context, record);
-      if (!closed) throw new DomainError('not-found');
-    });
+    const close = async (manager: EntityManager) => {
+      await this.lockout.lock(manager, userId);
+      const refusal = await this.challenges.consume(manager, context, admin, 'admin-recovery', challengeId);
+      if (refusal) throw refusal;
+      const { rowCount } = await execute(manager, closeReport, [id, this.clock.now(), userId, note]);
+      if (rowCount === 0) throw new DomainError('not-found');
+      this.audit.record(manager, context, record);
+    };
+    await this.refusals.audited(context, record, () => this.transactor.run(close));
   }
 }

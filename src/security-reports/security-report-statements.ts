@@ -31,9 +31,10 @@ export const listReports = {
     ORDER BY r.id DESC LIMIT $3`,
 };
 
+/** Whoever was reported does not judge it. */
 export const closeReport = {
   name: 'close-security-report',
   text: `
     UPDATE security_reports SET status = 'closed', closed_at = $2, closed_by = $3, note = $4
-    WHERE id = $1 AND status = 'open'`,
+    WHERE id = $1 AND status = 'open' AND user_id <> $3`,
 };

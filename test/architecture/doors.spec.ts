@@ -11,7 +11,6 @@ interface Operation {
  * - `first-step`: before anybody is known; no factor is asked, and none is touched
  * - `emergency-stop`: whoever holds the link of a notice; it only stops things
  * - `login`, `payment`, `factor-change`, `settings`, `admin-act`: judged by `minimumFor` in `auth/2fa/policy/policy.ts`
- * - `admin-note`: an admin's remark that something was looked at; it lifts nothing
  * - `both-proofs`: password and code together
  * - `way-to-a-factor`: open to sessions that may only enrol
  * - `own-affairs`: any whole session; nothing that a factor protects
@@ -37,9 +36,9 @@ const doors: Record<string, readonly string[]> = {
   'admin-act': [
     'POST /api/admin/2fa-policies/{accountType}/restore',
     'POST /api/admin/holds/{id}/lift',
+    'POST /api/admin/security-reports/{id}/close',
     'PUT /api/admin/2fa-policies/{accountType}',
   ],
-  'admin-note': ['POST /api/admin/security-reports/{id}/close'],
   'both-proofs': ['POST /api/2fa/backup-codes', 'POST /api/2fa/disable'],
   'way-to-a-factor': [
     'POST /api/2fa/challenges',

@@ -1,5 +1,6 @@
 import { DAY, MINUTE } from '../../src/common/clock';
 import { expectStatus, login } from '../support/accounts';
+import { proveAdmin } from '../support/admins';
 import { type Answer, startApp, type TestApp } from '../support/app';
 import {
   alsoOn,
@@ -14,6 +15,7 @@ import {
 import {
   type Account,
   freshTotpCode,
+  type Operator,
   registerOperator,
   registerUser,
   verifyAndPay,
@@ -175,4 +177,29 @@ it('a thief who reads the mailbox does not hide a new password behind a report',
   const before = first.clock.now().getTime();
   await expectStatus(204, first.call('POST', '/api/auth/password-reset/confirm', { body }));
   expect(await changedAt()).toBeGreaterThanOrEqual(before);
+});
+
+it('an admin whose account was reported does not close the report, nor does a stolen session of another', async () => {
+  const [reported, colleague] = await Promise.all([
+    registerOperator(first, 'admin'),
+    registerOperator(first, 'admin'),
+  ]);
+  await expectStatus(200, report(first, await reportTokenOf(first, reported, TITLE)));
+  const { token } = colleague;
+  const { body } = await expectStatus(
+    200,
+    first.call('GET', '/api/admin/security-reports?status=open', { token }),
+  );
+  const { id } = body.items.find(({ account }: { account: { id: string } }) => account.id === reported.id);
+  await first.query(`UPDATE sessions SET ended_at = NULL WHERE user_id = $1`, [reported.id]);
+  const close = (admin: Operator, challengeId?: string) =>
+    first.call('POST', `/api/admin/security-reports/${id}/close`, {
+      token: admin.token,
+      body: { note: 'It was me.' },
+      ...(challengeId ? { headers: { 'X-2FA-Challenge': challengeId } } : {}),
+    });
+  expect((await close(reported, await proveAdmin(first, reported))).status).toBe(404);
+  const unproven = await close(colleague);
+  expect([unproven.status, unproven.body.code]).toEqual([401, 'second-factor-required']);
+  await expectStatus(204, close(colleague, await proveAdmin(first, colleague)));
 });

@@ -1,4 +1,5 @@
 import { expectStatus, login } from '../support/accounts';
+import { proveAdmin } from '../support/admins';
 import { startApp, type TestApp } from '../support/app';
 import {
   auditEvents,
@@ -14,6 +15,7 @@ import {
   approve,
   freshTotpCode,
   fundedMilestone,
+  type Operator,
   registerOperator,
   verifyAndPay,
 } from '../support/factories';
@@ -22,7 +24,7 @@ import { report, reportTokenOf } from '../support/notices';
 const NEW_PASSWORD = 'saffron kettle drift ember';
 const TITLE = 'Two-factor authentication was turned on';
 let app: TestApp;
-let admin: Account;
+let admin: Operator;
 let payer: Payer;
 let link: string;
 
@@ -125,16 +127,21 @@ describe('the account that was reported', () => {
       about: { kind: 'two-factor-enabled', title: TITLE },
       closedAt: null,
     });
-    const close = ({ token }: Account, note: unknown = 'It was her own new phone.') =>
-      app.call('POST', `/api/admin/security-reports/${body.items[0].id}/close`, { token, body: { note } });
+    const close = ({ token }: Account, note: unknown = 'It was her own new phone.', challengeId = '') =>
+      app.call('POST', `/api/admin/security-reports/${body.items[0].id}/close`, {
+        token,
+        body: { note },
+        headers: challengeId ? { 'X-2FA-Challenge': challengeId } : {},
+      });
     for (const person of [auditor, payer.client]) await expectStatus(403, close(person));
     await expectStatus(403, list('', payer.client));
     await expectStatus(400, close(admin, ' '));
-    await expectStatus(204, close(admin));
-    await expectStatus(404, close(admin));
+    await expectStatus(401, close(admin));
+    await expectStatus(204, close(admin, undefined, await proveAdmin(app, admin)));
+    await expectStatus(404, close(admin, undefined, await proveAdmin(app, admin)));
     const closed = await expectStatus(200, list('?status=closed', admin));
     expect(closed.body.items[0]).toMatchObject({ closedBy: admin.id, note: 'It was her own new phone.' });
     const events = await auditEvents(app, `type = 'security.report_closed'`);
-    expect(events.map(({ outcome }) => outcome)).toEqual(['success', 'failure']);
+    expect(events.map(({ outcome }) => outcome)).toEqual(['failure', 'success', 'failure']);
   });
 });
