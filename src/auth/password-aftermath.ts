@@ -49,7 +49,7 @@ export class PasswordAftermath {
       }),
     );
     if (revoked.length > 0) this.audit.record(manager, context, ...revoked);
-    await this.devices.revoke(manager, context, userId, { cause });
+    await this.devices.revoke(manager, context, userId, { cause, keepSessionId });
     await this.notices.add(manager, context, userId, { kind: kinds[cause] });
   }
 }

@@ -179,7 +179,10 @@ export class FactorActivationService {
     await this.rebinding.settle(manager, context, userId, { id: factorId, isFirst });
     const shown = isFirst && codes ? await this.saveCodes(manager, context, userId, codes) : undefined;
     const ended = await this.sessions.endAll(manager, userId, sessionId);
-    await this.devices.revoke(manager, context, userId, { cause: 'factor.activated' });
+    await this.devices.revoke(manager, context, userId, {
+      cause: 'factor.activated',
+      keepSessionId: sessionId,
+    });
     const session = await this.sessions.elevate(manager, sessionId, context, now);
     const user = { type: 'user', id: userId } as const;
     this.audit.record(

@@ -13,7 +13,7 @@ interface Revocation {
   deviceId?: string;
   cause: RevocationCause;
   /** Goes on although a revoked device has opened it. */
-  keepSessionId?: string;
+  keepSessionId?: string | null;
 }
 
 /** Ends trust together with the sessions it has opened without a second factor. The caller has locked the person's budget. */
