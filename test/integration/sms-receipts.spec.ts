@@ -1,4 +1,9 @@
+import { EventEmitter, once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { MINUTE, SECOND } from '../../src/common/clock';
+import { TwilioSimulator } from '../../src/demo/sms/twilio-simulator';
 import { MessageJobs } from '../../src/messaging/message-jobs';
 import { expectStatus, login } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';
@@ -157,4 +162,29 @@ it('honours STOP, tells the owner by e-mail, and START takes it back', async () 
     ['sms_consent.withdrawn', 'stop'],
     ['sms_consent.given', 'start'],
   ]);
+});
+
+it('come to an application at localhost, where the demo is', async () => {
+  const heard = new EventEmitter();
+  const application = createServer((request, response) => {
+    void text(request).then((form) => heard.emit('form', form));
+    response.end();
+  }).listen(0, 'localhost');
+  const twilio = await TwilioSimulator.listen(() => undefined);
+  await once(application, 'listening');
+  const { port } = application.address() as AddressInfo;
+  const receipt = once(heard, 'form');
+  await fetch(`${twilio.url}/2010-04-01/Accounts/${twilio.accountSid}/Messages.json`, {
+    method: 'POST',
+    headers: { Authorization: `Basic ${btoa(`${twilio.accountSid}:${twilio.authToken}`)}` },
+    body: new URLSearchParams({
+      To: '+4915112345678',
+      From: twilio.phoneNumber,
+      Body: 'Hello',
+      StatusCallback: `http://localhost:${port}/`,
+    }),
+  });
+  expect(await receipt).toEqual([expect.stringContaining('MessageStatus=sent')]);
+  application.close();
+  await twilio.close();
 });

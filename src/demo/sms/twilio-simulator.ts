@@ -121,7 +121,8 @@ export class TwilioSimulator extends ProviderSimulator {
   }
 
   private async report(callback: string, message: Record<string, string>): Promise<void> {
-    if (this.applicationUrl === null && new URL(callback).hostname !== '127.0.0.1') return;
+    if (this.applicationUrl === null && !['127.0.0.1', 'localhost'].includes(new URL(callback).hostname))
+      return;
     for (const status of this.receipts)
       await this.post(callback, { ...message, MessageStatus: status, SmsStatus: status }).catch(
         () => undefined,
