@@ -125,6 +125,10 @@ export class MilestoneService {
     id: string,
     edit: MilestoneEdit,
   ): Promise<MilestoneView> {
+    if (Object.values(edit).every((value) => value === undefined))
+      throw new DomainError('validation-failed', {
+        errors: [{ pointer: '', detail: 'names nothing to change' }],
+      });
     const change = async (manager: EntityManager) => {
       await this.lockout.lock(manager, clientId);
       const milestone = await this.lock(manager, id, clientId);

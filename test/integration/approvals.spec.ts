@@ -94,6 +94,17 @@ describe('an edit of a milestone', () => {
     );
     expect(edited).toMatchObject({ ...expected, version: 2 });
   });
+
+  it('that names nothing to change is refused and voids nothing', async () => {
+    const { milestoneId } = await fundedMilestone(app, payer);
+    const { body: approval } = await expectStatus(201, approve(app, payer.client, [milestoneId]));
+    const { token } = payer.client;
+    await expectStatus(400, app.call('PATCH', `/api/milestones/${milestoneId}`, { token, body: {} }));
+    expect((await read(approval.id)).body).toMatchObject({
+      status: 'pending',
+      preview: { items: [{ version: 1 }] },
+    });
+  });
 });
 
 it('that is withdrawn can be started anew', async () => {
