@@ -31,6 +31,7 @@ export function TextField({
   pattern,
   ...options
 }: FieldOptions & { min?: number; max: number; pattern?: RegExp }) {
+  const { example } = options;
   return field(
     options,
     { type: String, minLength: min, maxLength: max, pattern: pattern?.source },
@@ -39,7 +40,7 @@ export function TextField({
     MinLength(min),
     MaxLength(max),
     Matches(noControlCharacters, { message: '$property must not contain control characters' }),
-    ...(pattern ? [Matches(pattern)] : []),
+    ...(pattern ? [Matches(pattern, example ? { message: `$property must look like ${example}` } : {})] : []),
   );
 }
 

@@ -9,7 +9,7 @@ export const reasonExplanations: Record<StepUpReason | NoStepUpReason, string> =
   policy: 'The security rules for your account ask for a code here.',
   'cumulative-exposure':
     'Together with your other payments of the last days it is more than may leave without a code.',
-  'new-payee': 'You have not paid everybody on this list before.',
+  'new-payee': 'You have not paid this payee, or one of these payees, before.',
   'unusual-activity': 'Something about this payment is unusual for you.',
   'below-threshold': 'The total is within the amount that you let through without a code.',
   'trusted-device': 'You are on a device that you trust.',
