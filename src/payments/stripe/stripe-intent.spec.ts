@@ -14,6 +14,7 @@ function intent(fields: Partial<Intent>): Intent {
     id: 'pi_1',
     status: 'requires_capture',
     created: 1_772_366_400,
+    amount: 100,
     amount_received: 0,
     amount_capturable: 100,
     cancellation_reason: null,
@@ -31,6 +32,8 @@ it.each<[string, Partial<Intent>, ReturnType<typeof captureOf>]>([
     { status: 'succeeded', amount_received: 60, metadata: { [PAYMENT]: '60' } },
     { kind: 'captured' },
   ],
+  ['its name is there and the money is not', { metadata: { [PAYMENT]: '60' } }, { kind: 'unknown' }],
+  ['Stripe is still at it', { status: 'processing' }, { kind: 'unknown' }],
   ['another was taken', { amount_received: 60, metadata: { [OTHER]: '60' } }, null],
   ['somebody took without a name', { amount_received: 60 }, { kind: 'unknown' }],
   [
@@ -81,7 +84,8 @@ it.each<[Partial<Intent>, ReturnType<typeof stateOf>]>([
   [{ status: 'processing' }, 'open'],
   [{ status: 'canceled', cancellation_reason: 'expired' }, 'expired'],
   [{ status: 'canceled', cancellation_reason: 'fraudulent' }, 'voided'],
-  [{ status: 'succeeded' }, 'expired'],
+  [{ status: 'succeeded', amount_received: 60 }, 'expired'],
+  [{ status: 'succeeded', amount_received: 100 }, 'used'],
   [{ status: 'succeeded', latest_charge: one }, 'used'],
 ])('%j is %s', (fields, expected) => {
   expect(stateOf(intent(fields))).toBe(expected);

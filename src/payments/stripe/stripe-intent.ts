@@ -13,6 +13,7 @@ type Intent = Pick<
   | 'id'
   | 'status'
   | 'created'
+  | 'amount'
   | 'amount_received'
   | 'amount_capturable'
   | 'cancellation_reason'
@@ -34,16 +35,18 @@ export function heldBy({ id, created, latest_charge }: Intent): HeldAtGateway {
 /**
  * Whether a payment was captured from it. Each capture of ours leaves the payment's id and its amount in the metadata, in the
  * same request as the money moves. So a missing id means that nothing was taken, as long as the amounts of the ids that are
- * there make up all that was taken; else somebody captured by other means, and nobody can tell for what.
+ * there make up all that was taken; else somebody captured by other means, and nobody can tell for what. Nor does an id
+ * stand for money while less was taken than the ids say.
  */
 export function captureOf(intent: Intent, paymentId: string): CaptureOutcome | null {
   const { status, amount_received, metadata } = intent;
-  if (Object.hasOwn(metadata, paymentId)) return { kind: 'captured' };
   const attributed = Object.entries(metadata)
     .filter(([key]) => PAYMENT_ID.test(key))
     .reduce((total, [, amount]) => total + Number(amount), 0);
+  if (Object.hasOwn(metadata, paymentId) && amount_received >= attributed) return { kind: 'captured' };
   if (amount_received !== attributed) return { kind: 'unknown' };
   if (status === 'requires_capture') return null;
+  if (status === 'processing') return { kind: 'unknown' };
   return {
     kind: 'refused',
     failure: stateOf(intent) === 'expired' ? 'authorization-expired' : 'authorization-voided',
@@ -53,12 +56,16 @@ export function captureOf(intent: Intent, paymentId: string): CaptureOutcome | n
 /** `open` as long as money is held that can be taken. An intent that was captured in part ends as `succeeded`, whatever ended it. */
 export function stateOf({
   status,
+  amount,
+  amount_received,
   cancellation_reason,
   latest_charge,
 }: Intent): 'open' | 'expired' | 'voided' | 'used' {
   if (status === 'canceled') return endOf({ cancellation_reason });
-  if (status === 'succeeded')
-    return cardOf(latest_charge)?.multicapture?.status === 'available' ? 'expired' : 'used';
+  if (status === 'succeeded') {
+    const leftOver = cardOf(latest_charge)?.multicapture?.status === 'available' && amount_received < amount;
+    return leftOver ? 'expired' : 'used';
+  }
   return 'open';
 }
 
