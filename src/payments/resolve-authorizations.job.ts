@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Job, JobRunner } from '../common/jobs/job-runner';
+import { oneAtATime } from '../common/jobs/one-at-a-time';
 import { AuthorizationService } from './authorization.service';
 import { AuthorizationVoiding } from './authorization-voiding.service';
 
@@ -8,7 +9,6 @@ import { AuthorizationVoiding } from './authorization-voiding.service';
 export class ResolveAuthorizationsJob implements Job, OnModuleInit {
   readonly name = 'sweep-authorizations';
   readonly cron = '* * * * *';
-  private running = false;
 
   constructor(
     private readonly runner: JobRunner,
@@ -20,15 +20,8 @@ export class ResolveAuthorizationsJob implements Job, OnModuleInit {
     this.runner.register(this);
   }
 
-  /** One at a time in this process: a gateway that hangs must not occupy the workers that deliver codes. */
-  async run(): Promise<void> {
-    if (this.running) return;
-    this.running = true;
-    try {
-      await this.authorizations.resolvePending();
-      await this.voiding.finishAll();
-    } finally {
-      this.running = false;
-    }
-  }
+  readonly run = oneAtATime(async () => {
+    await this.authorizations.resolvePending();
+    await this.voiding.finishAll();
+  });
 }

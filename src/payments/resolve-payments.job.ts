@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { SECOND } from '../common/clock';
 import { JobRunner } from '../common/jobs/job-runner';
+import { oneAtATime } from '../common/jobs/one-at-a-time';
 import { AppConfig } from '../config/app-config';
 import { FreedPayments } from './holds/freed-payments.service';
 import { leaseMs } from './payment';
@@ -12,9 +13,6 @@ import { RELEASE_SWEEP, RESOLVE_PAYMENTS, ReleaseService } from './release.servi
  */
 @Injectable()
 export class ResolvePaymentsJob implements OnModuleInit {
-  private running = false;
-  private rungAgain = false;
-
   constructor(
     private readonly config: AppConfig,
     private readonly runner: JobRunner,
@@ -25,23 +23,11 @@ export class ResolvePaymentsJob implements OnModuleInit {
   onModuleInit(): void {
     // Claims of a process that was killed just now run out one lease after the start of the next at the latest.
     const afterStart = [0, leaseMs(this.config) + SECOND];
-    this.runner.register({ name: RESOLVE_PAYMENTS, afterStart, run: () => this.run() });
-    this.runner.register({ name: RELEASE_SWEEP, cron: '* * * * *', run: () => this.run() });
-  }
-
-  /** One at a time in this process: a gateway that hangs must not occupy the workers that deliver codes. */
-  private async run(): Promise<void> {
-    this.rungAgain = this.running;
-    if (this.running) return;
-    this.running = true;
-    try {
-      do {
-        this.rungAgain = false;
-        await this.releases.resolveDue();
-        await this.freed.release();
-      } while (this.rungAgain);
-    } finally {
-      this.running = false;
-    }
+    const run = oneAtATime(async () => {
+      await this.releases.resolveDue();
+      await this.freed.release();
+    });
+    this.runner.register({ name: RESOLVE_PAYMENTS, afterStart, run });
+    this.runner.register({ name: RELEASE_SWEEP, cron: '* * * * *', run });
   }
 }

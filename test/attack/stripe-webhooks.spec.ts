@@ -1,5 +1,7 @@
 import { after, MINUTE } from '../../src/common/clock';
+import { DisputeService } from '../../src/payments/disputes/dispute.service';
 import { ProcessedEventsJob } from '../../src/payments/stripe/processed-events.job';
+import { StripeEvents } from '../../src/payments/stripe/stripe-events.service';
 import { expectStatus } from '../support/accounts';
 import { auditEvents, type Payer, pendingApproval, registerPayer } from '../support/attacks';
 import { freshTotpCode, fundedMilestone, verifyAndPay } from '../support/factories';
@@ -161,6 +163,14 @@ it('reflects an authorization that has expired early, or was cancelled at Stripe
   expect([refused.status, refused.body.code]).toEqual([409, 'authorization-expired']);
 });
 
+it('does not take an authorization that was used up for one that has expired', async () => {
+  const { intent, ...approval } = await pay();
+  expect(intent.amount_received).toBe(intent.amount);
+  Object.assign(intent, { status: 'succeeded' });
+  await report(provider, 'payment_intent.succeeded', intent);
+  expect(await authorizationOf(approval)).toMatchObject({ status: 'active', remaining: 0 });
+});
+
 it('resolves an unknown payment at once when Stripe reports the capture', async () => {
   provider.stripe.failNext('hang-after', /\/capture$/);
   const { paymentId, amount, intent } = await pay();
@@ -193,6 +203,23 @@ describe('a dispute', () => {
     expect(events).toMatchObject([
       { type: 'dispute.opened', details: { status: 'lost', paymentIds: [paymentId] } },
     ]);
+  });
+
+  it('that is decided is not opened again by an answer that another one has overtaken', async () => {
+    const { paymentId, intent } = await pay();
+    const dispute = provider.stripe.ledger.dispute(intent.id);
+    Object.assign(dispute, { status: 'lost' });
+    await report(provider, 'charge.dispute.closed', dispute);
+    await provider.app.get(DisputeService).record({
+      id: dispute.id,
+      authorizationReference: intent.id,
+      amount: BigInt(dispute.amount),
+      currency: 'USD',
+      reason: dispute.reason,
+      status: 'open',
+      openedAt: provider.app.clock.now(),
+    });
+    expect((await paymentSeenBy(payer.client.token, paymentId)).dispute).toMatchObject({ status: 'lost' });
   });
 
   it('is audited when it opens and when it is decided', async () => {
@@ -234,6 +261,28 @@ it('follows a report up later when Stripe cannot be asked now', async () => {
   provider.stripe.fault = () => null;
   await report(provider, 'customer.created', { id: 'cus_1' });
   expect(await authorizationOf(milestone)).toMatchObject({ status: 'expired' });
+});
+
+it('follows up one report at a time when Stripe hangs, and leaves the workers to the jobs that deliver codes', async () => {
+  const { app, stripe } = provider;
+  const { intent } = await pay();
+  const events = app.get(StripeEvents);
+  const followAll = events.followAll.bind(events);
+  let underWay = 0;
+  let most = 0;
+  const followed = jest.spyOn(events, 'followAll').mockImplementation(async () => {
+    most = Math.max(most, ++underWay);
+    await followAll().finally(() => underWay--);
+  });
+  stripe.fault = ({ method }) => (method === 'GET' ? 'hang-after' : null);
+  for (let count = 0; count < 4; count++) {
+    await deliver(provider, eventOf('payment_intent.succeeded', intent));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  while (underWay > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  stripe.fault = () => null;
+  followed.mockRestore();
+  expect(most).toBe(1);
 });
 
 it('keeps no report for ever', async () => {

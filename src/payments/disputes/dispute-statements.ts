@@ -1,4 +1,4 @@
-/** Touches nothing when the report tells nothing new. What the bank has decided is not opened again by an older report. */
+/** Touches nothing when the report tells nothing new. What the bank has decided is not opened again: not by an answer that was overtaken. */
 export const recordDispute = {
   name: 'record-dispute',
   text: `
@@ -7,6 +7,7 @@ export const recordDispute = {
     ON CONFLICT (id) DO UPDATE SET amount = excluded.amount, reason = excluded.reason, status = excluded.status,
       closed_at = CASE WHEN excluded.status <> 'open' THEN coalesce(d.closed_at, excluded.closed_at) END
     WHERE (d.amount, d.reason, d.status) IS DISTINCT FROM (excluded.amount, excluded.reason, excluded.status)
+      AND NOT (d.status IN ('won', 'lost') AND excluded.status = 'open')
     RETURNING xmax = 0 AS opened`,
 };
 
