@@ -55,8 +55,12 @@ export class AuthorizationVoiding {
 
   /** For those that the gateway had given no answer about. */
   async finishAll(): Promise<void> {
-    for (const authorization of await this.database.rows<StoredAuthorization>(findVoiding))
-      await this.finish(authorization, systemContext);
+    let last: string | null = null;
+    do {
+      const voiding: StoredAuthorization[] = await this.database.rows(findVoiding, [last]);
+      for (const authorization of voiding) await this.finish(authorization, systemContext);
+      last = voiding.at(-1)?.id ?? null;
+    } while (last !== null);
   }
 
   private async begin(

@@ -19,9 +19,12 @@ export const beginVoiding = {
   text: `UPDATE authorizations SET status = 'voiding' WHERE id = $1 AND status = 'active'`,
 };
 
+/** Page by page, so that those which the gateway will not let go do not keep others waiting. */
 export const findVoiding = {
   name: 'find-voiding-authorizations',
-  text: `SELECT ${authorizationColumns} FROM authorizations WHERE status = 'voiding' ORDER BY id LIMIT 50`,
+  text: `
+    SELECT ${authorizationColumns} FROM authorizations
+    WHERE status = 'voiding' AND ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT 50`,
 };
 
 export const markVoided = {

@@ -100,6 +100,23 @@ it('is finished by a sweep when Stripe gave no answer', async () => {
   expect((await letGo(milestone)).body).toMatchObject({ status: 'voided' });
 });
 
+it('is finished although fifty before it are unknown at Stripe', async () => {
+  const milestone = await fundedMilestone(provider.app, payer, works);
+  provider.stripe.failNext('hang', /\/cancel$/);
+  expect((await letGo(milestone)).body).toMatchObject({ status: 'voiding' });
+  await provider.app.query(
+    `INSERT INTO authorizations
+       (id, contract_id, client_id, idempotency_key, payment_method, amount, remaining, currency, status, gateway_reference, expires_at, created_at)
+     SELECT ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, contract_id, client_id, 'lost-' || n, payment_method, amount, amount,
+       currency, 'voiding', 'pi_lost_' || n, expires_at, created_at
+     FROM authorizations, generate_series(1, 50) n WHERE id = $1`,
+    [milestone.authorizationId],
+  );
+  await provider.app.get(ResolveAuthorizationsJob).run();
+  await provider.app.query(`DELETE FROM authorizations WHERE gateway_reference LIKE 'pi_lost_%'`);
+  expect(intentOf(milestone.authorizationId)).toMatchObject({ status: 'canceled' });
+});
+
 it('is nobody else’s business, and needs a key', async () => {
   const milestone = await fundedMilestone(provider.app, payer, works);
   const stranger = await registerUser(provider.app, { accountType: 'client' });
