@@ -107,11 +107,12 @@ export const markCancelled = {
     WHERE id = $1 AND status IN ('held', 'pending') AND attempts = 0`,
 };
 
+/** The money is gone, even where a hold came in between because a slow capture seemed lost. */
 export const markReleased = {
   name: 'mark-payment-released',
   text: `
     UPDATE payments SET status = 'released', released_at = $2, lease_until = NULL
-    WHERE id = $1 AND status IN ('processing', 'unknown')`,
+    WHERE id = $1 AND status IN ('processing', 'unknown', 'held')`,
 };
 
 export const markFailed = {
@@ -147,10 +148,10 @@ const shownPayment = (now: string) => `
 export const findPaymentsOfApprovals = {
   name: 'find-payments-of-approvals',
   text: `
-    SELECT DISTINCT ON (p.milestone_id) ${shownPayment('$2')}
+    SELECT DISTINCT ON (p.approval_id, p.milestone_id) ${shownPayment('$2')}
     WHERE p.milestone_id IN (SELECT milestone_id FROM approval_items WHERE approval_id = ANY ($1::uuid[]))
       AND p.approval_id = ANY ($1::uuid[])
-    ORDER BY p.milestone_id, p.id DESC`,
+    ORDER BY p.approval_id, p.milestone_id, p.id DESC`,
 };
 
 export const findPaymentsOfMilestones = {

@@ -4,7 +4,7 @@
  *   and the gateway has never heard of it
  * - `unknown`: the gateway gave no clear answer; it is asked until it does → released, failed; held like `processing`
  * - `held`: stopped by at least one hold that was live when it was to start → processing once none is; failed when its
- *   client cancels it before anybody has started it
+ *   client cancels it before anybody has started it; released when a capture that seemed lost has come through
  * - `released`, `failed`: final
  */
 export type PaymentStatus = 'pending' | 'processing' | 'released' | 'failed' | 'unknown' | 'held';

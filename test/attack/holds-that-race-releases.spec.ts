@@ -1,7 +1,7 @@
 import { MINUTE, SECOND } from '../../src/common/clock';
 import { AppConfig } from '../../src/config/app-config';
 import { FreedPayments } from '../../src/payments/holds/freed-payments.service';
-import { leaseMs } from '../../src/payments/payment';
+import { type CaptureOutcome, leaseMs } from '../../src/payments/payment';
 import { type CaptureRequest, PaymentGateway } from '../../src/payments/payment-gateway';
 import { ReleaseService } from '../../src/payments/release.service';
 import { expectStatus } from '../support/accounts';
@@ -27,9 +27,9 @@ import {
 } from '../support/factories';
 import { heldPayment, paymentOf, placeHold } from '../support/holds';
 
-/** A process that dies right before it captures: for everybody else it is as if it had never called. */
-class DyingGateway extends PaymentGateway {
-  private buried: (() => void)[] = [];
+/** A process that halts right before it captures: for everybody else it is as if it had never called. */
+class HaltingGateway extends PaymentGateway {
+  private halted: ((goesOn: boolean) => void)[] = [];
 
   constructor(private readonly real: () => PaymentGateway) {
     super();
@@ -42,26 +42,32 @@ class DyingGateway extends PaymentGateway {
   lookUp: PaymentGateway['lookUp'] = (key) => this.real().lookUp(key);
   void: PaymentGateway['void'] = (reference) => this.real().void(reference);
 
-  async capture(_: CaptureRequest): Promise<never> {
-    await new Promise<void>((resolve) => this.buried.push(resolve));
+  async capture(request: CaptureRequest): Promise<CaptureOutcome> {
+    if (await new Promise<boolean>((resolve) => this.halted.push(resolve)))
+      return this.real().capture(request);
     throw new Error('The process is gone');
   }
 
-  /** So that the test can end. */
+  /** It was dead; so that the test can end. */
   bury(): void {
-    for (const release of this.buried.splice(0)) release();
+    for (const release of this.halted.splice(0)) release(false);
+  }
+
+  /** It was only slow. */
+  wake(): void {
+    for (const release of this.halted.splice(0)) release(true);
   }
 }
 
 let app: TestApp;
 let dying: TestApp;
-let gateway: DyingGateway;
+let gateway: HaltingGateway;
 let payer: Payer;
 
 beforeAll(async () => {
   // Thirty approvals at once would ask for a code by themselves.
   app = await startApp({ env: { RISK_RULES: 'velocity=off,odd-hour=off' } });
-  gateway = new DyingGateway(() => app.get(PaymentGateway));
+  gateway = new HaltingGateway(() => app.get(PaymentGateway));
   dying = await startApp({ ...alsoOn(app), overrides: [[PaymentGateway, gateway]] });
   payer = await registerPayer(app);
   const { approvalId } = await pendingApproval(app, payer);
@@ -174,6 +180,20 @@ it('stops what a process had claimed and never begun, once the gateway has said 
   expect((await paymentOf(app, approvalId)).status).toBe('released');
   gateway.bury();
   await lost;
+  expect((await paymentOf(app, approvalId)).status).toBe('released');
+  expect(await capturesOf(app, approvalId)).toHaveLength(1);
+});
+
+it('tells that money was taken when a slow process captures after a hold has stopped its payment', async () => {
+  const { approvalId } = await pendingApproval(app, payer);
+  const slow = verifyAndPay(dying, payer.client, approvalId, freshTotpCode(app, payer.secret));
+  await untilProcessing(approvalId);
+  await placeHold(app, payer.client.id);
+  leaseEnds();
+  await app.get(ReleaseService).resolveDue();
+  expect((await paymentOf(app, approvalId)).status).toBe('held');
+  gateway.wake();
+  expect((await slow).body.payments).toMatchObject([{ status: 'released' }]);
   expect((await paymentOf(app, approvalId)).status).toBe('released');
   expect(await capturesOf(app, approvalId)).toHaveLength(1);
 });

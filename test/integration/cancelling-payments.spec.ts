@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MINUTE } from '../../src/common/clock';
 import { FreedPayments } from '../../src/payments/holds/freed-payments.service';
+import { PaymentService } from '../../src/payments/payment.service';
 import { expectStatus } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';
 import {
@@ -109,4 +110,16 @@ it('races the end of the hold: one wins, and the money goes one way', async () =
       expect([captured, await remainingOf(authorizationId)]).toEqual([0, amount]);
     }
   }
+});
+
+it('shows a cancelled payment in its own approval, also beside the approval that its milestone is in now', async () => {
+  await placeHold(app, payer.client.id);
+  const { paymentId, approvalId, milestoneId } = await heldPayment(app, payer);
+  await expectStatus(200, cancel(paymentId));
+  await app.query('DELETE FROM holds');
+  const { body: second } = await expectStatus(201, approve(app, payer.client, [milestoneId]));
+  await expectStatus(200, verifyAndPay(app, payer.client, second.id, freshTotpCode(app, payer.secret)));
+  const both = await app.get(PaymentService).ofApprovals([approvalId, second.id]);
+  expect(both.get(approvalId)).toMatchObject([{ id: paymentId, status: 'failed' }]);
+  expect(both.get(second.id)).toMatchObject([{ status: 'released' }]);
 });
