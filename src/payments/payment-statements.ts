@@ -47,6 +47,14 @@ export const claimDuePayments = {
     RETURNING ${claimedPayment}`,
 };
 
+/** Of those that nobody else has claimed meanwhile. The gateway was not called, so it was no attempt. */
+export const giveBackClaims = {
+  name: 'give-back-claims',
+  text: `
+    UPDATE payments p SET lease_until = $3, attempts = p.attempts - 1 FROM unnest($1::uuid[], $2::integer[]) AS claim (id, attempts)
+    WHERE p.id = claim.id AND p.attempts = claim.attempts AND p.status IN ('processing', 'unknown')`,
+};
+
 export const lockPayment = {
   name: 'lock-payment',
   text: 'SELECT id FROM payments WHERE id = $1 AND client_id = $2 FOR UPDATE',

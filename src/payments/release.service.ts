@@ -1,8 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { AuditRecorder } from '../audit/audit-recorder';
 import { after, Clock } from '../common/clock';
 import { Database } from '../common/database/database';
-import { enqueue, mustTouch } from '../common/database/sql';
+import { enqueue, execute, mustTouch } from '../common/database/sql';
 import { Transactor } from '../common/database/transactor';
 import { type RequestContext, systemContext } from '../common/http/request-context';
 import { JobQueue } from '../common/jobs/job-queue';
@@ -16,6 +17,7 @@ import { askAgainAfterMs, type CaptureFailure, leaseMs, type PaymentStatus } fro
 import {
   claimDuePayments,
   creditAuthorization,
+  giveBackClaims,
   markFailed,
   markReleased,
   markUnknown,
@@ -77,21 +79,43 @@ export class ReleaseService {
   }
 
   /**
-   * The payments have just been claimed. What has not been started within one timeout is left to a sweep, so that no
-   * call, be it to ask and then to capture, outlives the lease it was made under.
+   * The payments have just been claimed. What has not been started within one timeout is given back, so that no call, be it
+   * to ask and then to capture, outlives the lease it was made under.
    */
-  private settleAll(
+  private async settleAll(
     payments: readonly ClaimedPayment[],
     find: (payment: ClaimedPayment) => Promise<Finding>,
     context: RequestContext,
   ): Promise<ReleaseResult[]> {
     const startUntil = after(this.clock.now(), this.config.gatewayTimeoutMs);
     const queueOf = (payment: ClaimedPayment) => this.capturing.queueOf(payment);
-    return inParallel(payments, AT_ONCE, queueOf, async (payment) =>
-      this.clock.now() < startUntil
-        ? this.settle(payment, await find(payment), context)
-        : { payment, failure: null, hold: null, status: 'processing' },
+    const left: ClaimedPayment[] = [];
+    const results = await inParallel<ClaimedPayment, ReleaseResult>(
+      payments,
+      AT_ONCE,
+      queueOf,
+      async (payment) => {
+        if (this.clock.now() < startUntil) return this.settle(payment, await find(payment), context);
+        left.push(payment);
+        return { payment, failure: null, hold: null, status: 'processing' };
+      },
     );
+    if (left.length > 0) await this.giveBack(left);
+    return results;
+  }
+
+  /** Nobody has begun with them, so whoever takes them up need not wait for their lease; without this a sweep does, later. */
+  private async giveBack(left: readonly ClaimedPayment[]): Promise<void> {
+    const values = [left.map(({ id }) => id), left.map(({ attempts }) => attempts), this.clock.now()];
+    const giveBackAndRing = async (manager: EntityManager) => {
+      await execute(manager, giveBackClaims, values);
+      await this.jobs.add(manager, RESOLVE_PAYMENTS, {}, { key: `${RESOLVE_PAYMENTS}:given-back` });
+    };
+    await this.transactor
+      .run(giveBackAndRing)
+      .catch((error) =>
+        this.logger.warn({ err: error }, 'Claimed payments wait for their leases to run out'),
+      );
   }
 
   /** An outcome that cannot be recorded now is not lost: the lease runs out and the gateway is asked. */
