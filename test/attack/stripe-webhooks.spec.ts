@@ -1,9 +1,8 @@
 import { after, MINUTE } from '../../src/common/clock';
-import { DisputeService } from '../../src/payments/disputes/dispute.service';
 import { ProcessedEventsJob } from '../../src/payments/stripe/processed-events.job';
 import { StripeEvents } from '../../src/payments/stripe/stripe-events.service';
 import { expectStatus } from '../support/accounts';
-import { auditEvents, type Payer, pendingApproval, registerPayer } from '../support/attacks';
+import { type Payer, pendingApproval, registerPayer } from '../support/attacks';
 import { freshTotpCode, fundedMilestone, verifyAndPay } from '../support/factories';
 import { type StripeUnderTest, stripe, takenAtStripe } from '../support/gateways';
 import { deliver, eventOf, report, signatureOf } from '../support/stripe/stripe-webhooks';
@@ -178,78 +177,6 @@ it('resolves an unknown payment at once when Stripe reports the capture', async 
   await report(provider, 'payment_intent.amount_capturable_updated', intent);
   expect(await paymentSeenBy(payer.client.token, paymentId)).toMatchObject({ status: 'released' });
   expect(takenAtStripe(provider.stripe, paymentId)).toEqual([amount]);
-});
-
-describe('a dispute', () => {
-  it('shows to client and payee, and its end stands in whatever order reports come', async () => {
-    const { paymentId, intent, authorizationId, amount } = await pay();
-    const dispute = provider.stripe.ledger.dispute(intent.id);
-    const opened = eventOf('charge.dispute.created', { ...dispute });
-    Object.assign(dispute, { status: 'lost' });
-    await report(provider, 'charge.dispute.closed', dispute);
-    await deliver(provider, opened);
-    await report(provider, 'charge.dispute.updated', { ...dispute, status: 'needs_response' });
-    for (const { token } of [payer.client, payer.payee])
-      expect((await paymentSeenBy(token, paymentId)).dispute).toEqual({
-        status: 'lost',
-        reason: 'fraudulent',
-        amount,
-        openedAt: expect.stringMatching(/Z$/),
-        closedAt: expect.stringMatching(/Z$/),
-      });
-    const events = await auditEvents(provider.app, `subject_id = $1 AND type LIKE 'dispute.%'`, [
-      authorizationId,
-    ]);
-    expect(events).toMatchObject([
-      { type: 'dispute.opened', details: { status: 'lost', paymentIds: [paymentId] } },
-    ]);
-  });
-
-  it('that is decided is not opened again by an answer that another one has overtaken', async () => {
-    const { paymentId, intent } = await pay();
-    const dispute = provider.stripe.ledger.dispute(intent.id);
-    Object.assign(dispute, { status: 'lost' });
-    await report(provider, 'charge.dispute.closed', dispute);
-    await provider.app.get(DisputeService).record({
-      id: dispute.id,
-      authorizationReference: intent.id,
-      amount: BigInt(dispute.amount),
-      currency: 'USD',
-      reason: dispute.reason,
-      status: 'open',
-      openedAt: provider.app.clock.now(),
-    });
-    expect((await paymentSeenBy(payer.client.token, paymentId)).dispute).toMatchObject({ status: 'lost' });
-  });
-
-  it('is audited when it opens and when it is decided', async () => {
-    const { paymentId, intent, authorizationId } = await pay();
-    const dispute = provider.stripe.ledger.dispute(intent.id);
-    await report(provider, 'charge.dispute.created', dispute);
-    expect((await paymentSeenBy(payer.payee.token, paymentId)).dispute).toMatchObject({
-      status: 'open',
-      closedAt: null,
-    });
-    Object.assign(dispute, { status: 'won' });
-    await report(provider, 'charge.dispute.closed', dispute);
-    expect((await paymentSeenBy(payer.payee.token, paymentId)).dispute).toMatchObject({ status: 'won' });
-    const events = await auditEvents(provider.app, `subject_id = $1 AND type LIKE 'dispute.%'`, [
-      authorizationId,
-    ]);
-    expect(events.map(({ type }) => type)).toEqual(['dispute.opened', 'dispute.updated']);
-  });
-});
-
-it('shows what went back to the client', async () => {
-  const { paymentId, intent } = await pay();
-  const charge = provider.stripe.ledger.refund(intent.id, 5_000);
-  for (let time = 0; time < 2; time++) await report(provider, 'charge.refunded', charge);
-  expect(await paymentSeenBy(payer.payee.token, paymentId)).toMatchObject({
-    status: 'released',
-    refunded: 5_000,
-  });
-  const events = await auditEvents(provider.app, `type = 'authorization.refunded'`);
-  expect(events).toHaveLength(1);
 });
 
 it('follows a report up later when Stripe cannot be asked now', async () => {

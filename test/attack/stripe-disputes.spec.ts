@@ -1,0 +1,107 @@
+import { DisputeService } from '../../src/payments/disputes/dispute.service';
+import { expectStatus } from '../support/accounts';
+import { auditEvents, type Payer, pendingApproval, registerPayer } from '../support/attacks';
+import { freshTotpCode, verifyAndPay } from '../support/factories';
+import { type StripeUnderTest, stripe } from '../support/gateways';
+import { deliver, eventOf, report } from '../support/stripe/stripe-webhooks';
+
+let provider: StripeUnderTest;
+let payer: Payer;
+beforeAll(async () => {
+  provider = await stripe({ GATEWAY_TIMEOUT_MS: '450' });
+  payer = await registerPayer(provider.app);
+});
+afterAll(() => provider.close());
+
+function intentOf(authorizationId: string) {
+  const [intent] = provider.stripe.ledger.search(`metadata['authorization']:'${authorizationId}'`);
+  if (!intent) throw new Error('There is no such intent');
+  return intent;
+}
+
+async function pay() {
+  const approval = await pendingApproval(provider.app, payer, { paymentMethod: 'pm_card_visa' });
+  const code = freshTotpCode(provider.app, payer.secret);
+  const answer = await verifyAndPay(provider.app, payer.client, approval.approvalId, code);
+  return {
+    ...approval,
+    paymentId: answer.body.payments[0].id as string,
+    intent: intentOf(approval.authorizationId),
+  };
+}
+
+async function paymentSeenBy(token: string, paymentId: string) {
+  return (await expectStatus(200, provider.app.call('GET', `/api/payments/${paymentId}`, { token }))).body;
+}
+
+describe('a dispute', () => {
+  it('shows to client and payee, and its end stands in whatever order reports come', async () => {
+    const { paymentId, intent, authorizationId, amount } = await pay();
+    const dispute = provider.stripe.ledger.dispute(intent.id);
+    const opened = eventOf('charge.dispute.created', { ...dispute });
+    Object.assign(dispute, { status: 'lost' });
+    await report(provider, 'charge.dispute.closed', dispute);
+    await deliver(provider, opened);
+    await report(provider, 'charge.dispute.updated', { ...dispute, status: 'needs_response' });
+    for (const { token } of [payer.client, payer.payee])
+      expect((await paymentSeenBy(token, paymentId)).dispute).toEqual({
+        status: 'lost',
+        reason: 'fraudulent',
+        amount,
+        openedAt: expect.stringMatching(/Z$/),
+        closedAt: expect.stringMatching(/Z$/),
+      });
+    const events = await auditEvents(provider.app, `subject_id = $1 AND type LIKE 'dispute.%'`, [
+      authorizationId,
+    ]);
+    expect(events).toMatchObject([
+      { type: 'dispute.opened', details: { status: 'lost', paymentIds: [paymentId] } },
+    ]);
+  });
+
+  it('that is decided is not opened again by an answer that another one has overtaken', async () => {
+    const { paymentId, intent } = await pay();
+    const dispute = provider.stripe.ledger.dispute(intent.id);
+    Object.assign(dispute, { status: 'lost' });
+    await report(provider, 'charge.dispute.closed', dispute);
+    await provider.app.get(DisputeService).record({
+      id: dispute.id,
+      authorizationReference: intent.id,
+      amount: BigInt(dispute.amount),
+      currency: 'USD',
+      reason: dispute.reason,
+      status: 'open',
+      openedAt: provider.app.clock.now(),
+    });
+    expect((await paymentSeenBy(payer.client.token, paymentId)).dispute).toMatchObject({ status: 'lost' });
+  });
+
+  it('is audited when it opens and when it is decided', async () => {
+    const { paymentId, intent, authorizationId } = await pay();
+    const dispute = provider.stripe.ledger.dispute(intent.id);
+    await report(provider, 'charge.dispute.created', dispute);
+    expect((await paymentSeenBy(payer.payee.token, paymentId)).dispute).toMatchObject({
+      status: 'open',
+      closedAt: null,
+    });
+    Object.assign(dispute, { status: 'won' });
+    await report(provider, 'charge.dispute.closed', dispute);
+    expect((await paymentSeenBy(payer.payee.token, paymentId)).dispute).toMatchObject({ status: 'won' });
+    const events = await auditEvents(provider.app, `subject_id = $1 AND type LIKE 'dispute.%'`, [
+      authorizationId,
+    ]);
+    expect(events.map(({ type }) => type)).toEqual(['dispute.opened', 'dispute.updated']);
+  });
+});
+
+it('shows what went back to the client', async () => {
+  const { paymentId, intent } = await pay();
+  const charge = provider.stripe.ledger.refund(intent.id, 5_000);
+  for (let time = 0; time < 2; time++) await report(provider, 'charge.refunded', charge);
+  expect(await paymentSeenBy(payer.payee.token, paymentId)).toMatchObject({
+    status: 'released',
+    refunded: 5_000,
+  });
+  const events = await auditEvents(provider.app, `type = 'authorization.refunded'`);
+  expect(events).toHaveLength(1);
+});
