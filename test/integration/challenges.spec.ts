@@ -150,8 +150,9 @@ describe('a person without a factor', () => {
 
 it('is opened for the purposes that need one, and for no other', async () => {
   const person = await registerUser(app);
-  for (const purpose of ['payment', 'login', 'enrolment', 'admin-recovery', ''])
+  for (const purpose of ['payment', 'login', 'enrolment', ''])
     expect((await open(person, purpose)).status).toBe(400);
+  expect((await open(person, 'admin-recovery')).body.code).toBe('forbidden');
   expect((await read(person, randomUUID())).status).toBe(404);
 });
 
