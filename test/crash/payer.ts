@@ -9,7 +9,8 @@ import type { Server, Stage } from './stage';
 
 const STEP_MS = 30_000;
 const MAIL_WITHIN_MS = 150_000;
-const PATIENCE_MS = 180_000;
+/** A key whose server was killed stays claimed for a minute, and the next server may be killed with it as well. */
+const PATIENCE_MS = 600_000;
 const money = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
 
 /** What a client has been told, to be compared with what has happened. */
