@@ -110,6 +110,28 @@ export class AuditRecorder {
     return touched.length > 0;
   }
 
+  /**
+   * A state change of several rows as one statement, which is a transaction of its own. Each record belongs to the row that is
+   * its subject, and is written if that row was in the expected state.
+   * @returns the identifiers of those rows
+   */
+  async recordChanges(
+    change: Statement,
+    values: unknown[],
+    entries: readonly { context: RequestContext; record: AuditRecord }[],
+  ): Promise<Set<string>> {
+    const rows = entries.flatMap(({ context, record }) => this.toRows(context, [record]));
+    const touched = await this.database.rows<{ id: string }>(withEventOfEach(change), [
+      JSON.stringify(rows),
+      ...values,
+    ]);
+    const ids = new Set(touched.map(({ id }) => id));
+    this.tell(
+      entries.map(({ record }) => record).filter(({ subject: { id } }) => id !== null && ids.has(id)),
+    );
+    return ids;
+  }
+
   /** What has been committed is counted, and watched. */
   private tell(records: readonly AuditRecord[]): void {
     for (const { subject } of records)
@@ -153,9 +175,21 @@ function bytea(bytes: Buffer): string {
 
 /** The change's parameters move up by one, because the events are `$1`. */
 function withEvents({ name, text }: Statement): Statement {
-  const change = text.replace(/\$(\d+)/g, (_, number) => `$${Number(number) + 1}`);
   return {
     name: `${name}-with-events`,
-    text: `WITH change AS (${change} RETURNING 1), events AS (${insertRows} WHERE EXISTS (SELECT FROM change)) SELECT FROM change`,
+    text: `WITH change AS (${movedUp(text)} RETURNING 1), events AS (${insertRows} WHERE EXISTS (SELECT FROM change)) SELECT FROM change`,
   };
+}
+
+function withEventOfEach({ name, text }: Statement): Statement {
+  return {
+    name: `${name}-with-event-of-each`,
+    text: `
+      WITH change AS (${movedUp(text)} RETURNING id), events AS (${insertRows} WHERE e.subject_id IN (SELECT id FROM change))
+      SELECT id FROM change`,
+  };
+}
+
+function movedUp(text: string): string {
+  return text.replace(/\$(\d+)/g, (_, number) => `$${Number(number) + 1}`);
 }

@@ -117,10 +117,10 @@ export const markCancelled = {
 
 /** The money is gone, even where a hold came in between because a slow capture seemed lost. */
 export const markReleased = {
-  name: 'mark-payment-released',
+  name: 'mark-payments-released',
   text: `
     UPDATE payments SET status = 'released', released_at = $2, lease_until = NULL
-    WHERE id = $1 AND status IN ('processing', 'unknown', 'held')`,
+    WHERE id = ANY ($1::uuid[]) AND status IN ('processing', 'unknown', 'held')`,
 };
 
 export const markFailed = {

@@ -21,6 +21,7 @@ import { PaymentGateway } from './payment-gateway';
 import { PaymentRetryService } from './payment-retry.service';
 import { PaymentsController } from './payments.controller';
 import { ReleaseService } from './release.service';
+import { ReleasedPayments } from './released-payments.service';
 import { ResolveAuthorizationsJob } from './resolve-authorizations.job';
 import { ResolvePaymentsJob } from './resolve-payments.job';
 import { SandboxGateway } from './sandbox/sandbox-gateway';
@@ -54,6 +55,7 @@ import { StripeWebhooksController } from './stripe/stripe-webhooks.controller';
     PaymentRetryService,
     PaymentService,
     ReleaseService,
+    ReleasedPayments,
     ResolveAuthorizationsJob,
     ResolvePaymentsJob,
     SandboxGateway,

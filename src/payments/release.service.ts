@@ -7,7 +7,6 @@ import { enqueue, execute, mustTouch } from '../common/database/sql';
 import { Transactor } from '../common/database/transactor';
 import { type RequestContext, systemContext } from '../common/http/request-context';
 import { JobQueue } from '../common/jobs/job-queue';
-import { toJsonAmount } from '../common/money';
 import { inParallel } from '../common/parallel';
 import { AppConfig } from '../config/app-config';
 import { Capturing, type Finding } from './capturing.service';
@@ -19,9 +18,9 @@ import {
   creditAuthorization,
   giveBackClaims,
   markFailed,
-  markReleased,
   markUnknown,
 } from './payment-statements';
+import { ReleasedPayments } from './released-payments.service';
 
 export interface ReleaseResult {
   payment: ClaimedPayment;
@@ -49,6 +48,7 @@ export class ReleaseService {
     private readonly clock: Clock,
     private readonly database: Database,
     private readonly capturing: Capturing,
+    private readonly released: ReleasedPayments,
     private readonly jobs: JobQueue,
     private readonly audit: AuditRecorder,
   ) {}
@@ -128,7 +128,10 @@ export class ReleaseService {
     try {
       switch (outcome.kind) {
         case 'captured':
-          return { ...result, status: await this.recordReleased(payment, context) };
+          return {
+            ...result,
+            status: (await this.released.record(payment, context)) ? 'released' : 'processing',
+          };
         case 'refused':
           await this.recordFailed(payment, outcome.failure, context);
           return { ...result, failure: outcome.failure, status: 'failed' };
@@ -145,17 +148,6 @@ export class ReleaseService {
       );
       return { ...result, status: 'processing' };
     }
-  }
-
-  private async recordReleased(payment: ClaimedPayment, context: RequestContext): Promise<PaymentStatus> {
-    const { id, milestoneId, amount, currency } = payment;
-    const recorded = await this.audit.recordChange(markReleased, [id, this.clock.now()], context, {
-      type: 'payment.released',
-      actorId: null,
-      subject: { type: 'payment', id },
-      details: { milestoneId, amount: toJsonAmount(amount), currency },
-    });
-    return recorded ? 'released' : 'processing';
   }
 
   /** What was drawn for it goes back, so that a new try finds it. */
