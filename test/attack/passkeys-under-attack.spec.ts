@@ -155,7 +155,8 @@ it('a passkey that was removed proves nothing, and an open challenge does not ke
     app.call('DELETE', `/api/2fa/factors/${factorId}`, { token: client.token, headers }),
   );
   expect((await payWith(app, client, approvalId, assertion)).body.code).toBe('passkey-incorrect');
-  await expectStatus(200, payWith(app, client, approvalId, passkey.get(webauthn)));
+  const { body } = await expectStatus(202, payWith(app, client, approvalId, passkey.get(webauthn)));
+  expect(body.payments[0]).toMatchObject({ status: 'held', hold: { reason: 'factor-changed' } });
 });
 
 describe('a copied passkey', () => {

@@ -63,7 +63,11 @@ describe('enrolment', () => {
     const labels = async () => (await status(client)).factors.map(({ label }: { label: string }) => label);
     expect(await labels()).toEqual(['Laptop', 'Key ring']);
     const path = `/api/2fa/factors/${factorId}`;
-    const renaming = { token: client.token, body: { label: 'Blue key', preferred: true } };
+    const renaming = {
+      token: client.token,
+      body: { label: 'Blue key', preferred: true },
+      headers: await provenBy(app, client, laptop.passkey),
+    };
     await expectStatus(200, app.call('PATCH', path, renaming));
     expect(await status(client)).toMatchObject({ preferredMethod: 'webauthn' });
     const proof = await provenBy(app, client, laptop.passkey);
