@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const root = join(__dirname, '..', '..');
 const LIMIT = 260;
 /** Lists that read top to bottom: cutting them would not make them clearer. */
-const lists = ['src/users/common-passwords.ts', 'src/common/problem/catalogue.ts'];
+const lists = ['src/users/common-passwords.ts'];
 
 it(`no file is longer than ${LIMIT} lines`, () => {
   const long = ['src', 'test', 'migrations']

@@ -2,9 +2,9 @@ import { problems } from './catalogue';
 
 /** `docs/problems.md`, made from the catalogue. */
 export function problemList(): string {
-  const rows = Object.entries(problems).map(
-    ([code, { status, title, detail }]) => `| \`${code}\` | ${status} | ${title} | ${detail} |`,
-  );
+  const rows = Object.entries(problems)
+    .sort(([, a], [, b]) => a.status - b.status)
+    .map(([code, { status, title, detail }]) => `| \`${code}\` | ${status} | ${title} | ${detail} |`);
   return `# Problems
 
 Every error is an RFC 9457 document (\`application/problem+json\`) with \`type\`, \`title\`, \`status\`, \`detail\`, \`instance\` and
@@ -12,7 +12,7 @@ Every error is an RFC 9457 document (\`application/problem+json\`) with \`type\`
 \`instance\` names the one occurrence, and its log line holds the same identifier. Where waiting helps there is \`retryAt\` and the
 header \`Retry-After\`.
 
-This page is made from \`src/common/problem/catalogue.ts\` by \`npm run docs:problems\`.
+This page is made from the catalogue in \`src/common/problem\` by \`npm run docs:problems\`.
 
 | code | status | title | what to do |
 |---|---|---|---|
