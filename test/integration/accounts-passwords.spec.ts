@@ -178,7 +178,7 @@ describe('accounts by an operator', () => {
     const { body } = await expectStatus(200, login(app, email, { password: NEW_PASSWORD }));
     expect(body).toMatchObject({
       status: 'enrolment_required',
-      allowedMethods: ['totp'],
+      allowedMethods: ['webauthn', 'totp'],
       user: { email, name: 'Grace Hopper', accountType: 'admin' },
     });
   });
