@@ -1,3 +1,5 @@
+import { personalDigest } from '../../src/audit/sealed-event';
+import { type EventRow, eventColumns } from '../../src/audit/sealing/event-row';
 import { startApp, type TestApp } from '../support/app';
 
 const LIMIT = 3;
@@ -25,6 +27,23 @@ it.each([
     `SELECT host(ip) AS ip FROM audit_events WHERE type = 'session.login' ORDER BY id DESC LIMIT 1`,
   );
   expect(event?.ip).toBe(kept);
+});
+
+it.each([
+  '2001:DB8::1',
+  '2001:0db8:0000:0000:0000:0000:0000:0001',
+  '1:0:0:2:3:0:0:4',
+  '1:2:3:4:5:6:0:8',
+  '1:2:3:4:5:0:0:8',
+  '::ffff:cb00:7109',
+  '::102:304',
+])('an address spelled %s does not make the audit log look as if somebody had changed it', async (said) => {
+  await login(said);
+  const [event] = await app.query<EventRow>(
+    `SELECT ${eventColumns} FROM audit_events e WHERE type = 'session.login' ORDER BY id DESC LIMIT 1`,
+  );
+  if (!event?.personalSalt) throw new Error('There is no such event');
+  expect(personalDigest(event.personalSalt, event)).toEqual(event.personalDigest);
 });
 
 it.each([

@@ -1,7 +1,8 @@
-import { isIP, isIPv6 } from 'node:net';
+import { isIP, isIPv6, SocketAddress } from 'node:net';
 
 /**
- * The bare address in what a socket or a proxy says: without port, brackets and zone, and IPv4 in IPv6 as IPv4.
+ * The bare address in what a socket or a proxy says: without port, brackets and zone, IPv4 in IPv6 as IPv4, and IPv6 in its
+ * one canonical spelling (RFC 5952), which is also how PostgreSQL gives it back: audit events are compared with what was kept.
  * Null for anything else, e.g. `unknown` (RFC 7239 section 6.2).
  */
 export function addressOf(text: string | null | undefined): string | null {
@@ -10,7 +11,8 @@ export function addressOf(text: string | null | undefined): string | null {
   const [, bracketed, dotted] = /^(?:\[([^\]]*)\]|(\d[\d.]*))(?::\d+)?$/.exec(text) ?? [];
   const address = (bracketed ?? dotted ?? text).split('%')[0] as string;
   if (isIP(address) === 0) return null;
-  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
+  const canonical = isIPv6(address) ? new SocketAddress({ address, family: 'ipv6' }).address : address;
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(canonical)?.[1] ?? canonical;
 }
 
 /** What one client is likely to hold: an IPv4 address, or the /64 of an IPv6 address. */
