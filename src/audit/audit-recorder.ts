@@ -8,34 +8,25 @@ import type { RequestContext } from '../common/http/request-context';
 import { Metrics } from '../common/metrics/metrics';
 import { Random } from '../common/random';
 import { AppConfig } from '../config/app-config';
-import type { AuditEventType } from './event-types';
+import type { AuditEventType, DetailsOf, OutcomeOf, SubjectTypeOf } from './catalogue/catalogue';
 import { type CommittedEvent, personalDigest, rowKey, rowMac, withMicroseconds } from './sealed-event';
 
-export interface AuditRecord {
-  type: AuditEventType;
-  outcome?: 'success' | 'failure';
+export interface AuditRecordOf<T extends AuditEventType> {
+  type: T;
+  /** Success where not told. */
+  outcome?: OutcomeOf<T>;
   /** Who did it; null when nobody is known, e.g. a failed login with an unknown address. */
   actorId: string | null;
-  subject: {
-    type:
-      | 'user'
-      | 'session'
-      | 'factor'
-      | 'trusted_device'
-      | 'challenge'
-      | 'contract'
-      | 'milestone'
-      | 'authorization'
-      | 'approval'
-      | 'payment'
-      | 'hold'
-      | 'security_report'
-      | 'policy'
-      | 'audit_log';
-    id: string | null;
-  };
-  /** Facts without codes, secrets, tokens or whole phone numbers. */
-  details?: Record<string, unknown>;
+  subject: { type: SubjectTypeOf<T>; id: string | null };
+  /** The facts that the catalogue lists for this type, and no other. */
+  details?: DetailsOf<T>;
+}
+
+export type AuditRecord = { [T in AuditEventType]: AuditRecordOf<T> }[AuditEventType];
+
+/** The same event, as one that failed or was refused. */
+export function refused(record: AuditRecord, reason: string): AuditRecord {
+  return { ...record, outcome: 'failure', details: { ...record.details, reason } } as AuditRecord;
 }
 
 const SCHEMA_VERSION = 2;

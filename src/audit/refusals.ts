@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../common/domain-error';
 import type { RequestContext } from '../common/http/request-context';
-import { type AuditRecord, AuditRecorder } from './audit-recorder';
+import { type AuditRecord, AuditRecorder, refused } from './audit-recorder';
 
 /** Refusals that are thrown out of a transaction, whose own events are rolled back with it. */
 @Injectable()
@@ -17,12 +17,7 @@ export class Refusals {
     try {
       return await act();
     } catch (error) {
-      if (error instanceof DomainError)
-        await this.audit.recordAlone(context, {
-          ...record,
-          outcome: 'failure',
-          details: { ...record.details, reason: error.code },
-        });
+      if (error instanceof DomainError) await this.audit.recordAlone(context, refused(record, error.code));
       throw error;
     }
   }

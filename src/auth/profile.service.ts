@@ -18,7 +18,7 @@ export class ProfileService {
       type: 'account.profile_changed',
       actorId: userId,
       subject: { type: 'user', id: userId },
-      details: { timeZone },
+      details: { fields: ['timeZone'] },
     });
   }
 }

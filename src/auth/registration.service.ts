@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditRecorder } from '../audit/audit-recorder';
+import type { DetailsOf } from '../audit/catalogue/catalogue';
 import { Transactor } from '../common/database/transactor';
 import type { RequestContext } from '../common/http/request-context';
 import { type SelfRegisteredType, selfRegisteredTypes } from '../users/account-type';
@@ -115,7 +116,7 @@ export class RegistrationService {
     context: RequestContext,
     userId: string,
     outcome: 'success' | 'failure',
-    details: Record<string, unknown>,
+    details: DetailsOf<'account.registered'>,
   ): void {
     const subject = { type: 'user', id: userId } as const;
     this.audit.record(manager, context, {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
+import { AuditRecorder, type AuditRecordOf } from '../audit/audit-recorder';
+import type { DetailsOf } from '../audit/catalogue/catalogue';
 import { Refusals } from '../audit/refusals';
 import { LockoutService } from '../auth/2fa/lockout.service';
 import type { Principal } from '../auth/sessions/principal';
@@ -206,11 +207,11 @@ export class MilestoneService {
   }
 }
 
-function event(
-  type: AuditRecord['type'],
+function event<T extends 'milestone.created' | 'milestone.edited' | 'milestone.submitted'>(
+  type: T,
   actorId: string,
   id: string | null,
-  details: Record<string, unknown> = {},
-): AuditRecord {
+  details: DetailsOf<T> = {},
+): AuditRecordOf<T> {
   return { type, actorId, subject: { type: 'milestone', id }, details };
 }

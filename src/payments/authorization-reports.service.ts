@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
+import { AuditRecorder, type AuditRecordOf } from '../audit/audit-recorder';
+import type { DetailsOf } from '../audit/catalogue/catalogue';
 import { Clock } from '../common/clock';
 import { Database } from '../common/database/database';
 import { systemContext } from '../common/http/request-context';
@@ -19,6 +20,8 @@ export interface ReportedAuthorization {
 }
 
 /** Makes our side agree with what the gateway says of an authorization now. Nothing that it says pays anybody. */
+type Reported = 'authorization.voided' | 'authorization.expired' | 'authorization.refunded';
+
 @Injectable()
 export class AuthorizationReports {
   constructor(
@@ -39,11 +42,11 @@ export class AuthorizationReports {
     );
     if (!found) return;
     const { id, status, currency } = found;
-    const record = (type: AuditRecord['type'], details: object = {}): AuditRecord => ({
+    const record = <T extends Reported>(type: T, details: DetailsOf<T> = {}): AuditRecordOf<T> => ({
       type,
       actorId: null,
       subject: { type: 'authorization', id },
-      details: { ...details },
+      details,
     });
     const now = this.clock.now();
     if (state === 'voided' || (state === 'expired' && status === 'voiding'))

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
+import { type AuditRecord, AuditRecorder, refused } from '../audit/audit-recorder';
 import { after, Clock, SECOND } from '../common/clock';
 import { execute } from '../common/database/sql';
 import { Transactor } from '../common/database/transactor';
@@ -71,5 +71,5 @@ export function fundingOf({ id, clientId, amount, currency }: Authorization): Au
 function recordOf(authorization: Authorization, outcome: AuthorizeOutcome): AuditRecord {
   const record = fundingOf(authorization);
   if (outcome.kind === 'authorized') return record;
-  return { ...record, outcome: 'failure', details: { ...record.details, reason: outcome.reason } };
+  return refused(record, outcome.reason);
 }

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
+import { AuditRecorder, type AuditRecordOf } from '../audit/audit-recorder';
 import { Refusals } from '../audit/refusals';
 import { Database } from '../common/database/database';
 import { mustTouch, row } from '../common/database/sql';
@@ -42,7 +42,7 @@ export class AuthorizationVoiding {
     context: RequestContext,
     { contractId, id }: { contractId: string; id: string },
   ): Promise<Authorization> {
-    const refused: AuditRecord = {
+    const refused: AuditRecordOf<'authorization.voiding'> = {
       type: 'authorization.voiding',
       actorId: clientId,
       subject: { type: 'authorization', id },
@@ -66,7 +66,7 @@ export class AuthorizationVoiding {
   private async begin(
     manager: EntityManager,
     context: RequestContext,
-    record: AuditRecord,
+    record: AuditRecordOf<'authorization.voiding'>,
     [id, contractId, clientId]: [string, string, string],
   ): Promise<Authorization> {
     const [authorization, unsettled] = await Promise.all([

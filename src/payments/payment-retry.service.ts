@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
+import { type AuditRecord, AuditRecorder, type AuditRecordOf } from '../audit/audit-recorder';
 import { Refusals } from '../audit/refusals';
 import { execute, rows } from '../common/database/sql';
 import { Transactor } from '../common/database/transactor';
@@ -177,6 +177,9 @@ export class PaymentRetryService {
   }
 }
 
-function refused(clientId: string, subject: AuditRecord['subject']): AuditRecord {
+function refused(
+  clientId: string,
+  subject: AuditRecordOf<'payment.retried'>['subject'],
+): AuditRecordOf<'payment.retried'> {
   return { type: 'payment.retried', actorId: clientId, subject };
 }

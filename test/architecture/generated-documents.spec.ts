@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { auditEventList } from '../../src/audit/catalogue/event-list';
 import { problemList } from '../../src/common/problem/problem-list';
 import { startApp, type TestApp } from '../support/app';
 
@@ -40,4 +41,8 @@ describe('the OpenAPI document', () => {
 
 it('lists every problem (otherwise: npm run docs:problems)', () => {
   expect(committed('docs/problems.md')).toBe(problemList());
+});
+
+it('lists every audit event (otherwise: npm run docs:audit-events)', () => {
+  expect(committed('docs/audit-events.md')).toBe(auditEventList());
 });

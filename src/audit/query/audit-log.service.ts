@@ -6,7 +6,7 @@ import { type Page, positionOf, toPage } from '../../common/http/page';
 import type { RequestContext } from '../../common/http/request-context';
 import { AuditRecorder } from '../audit-recorder';
 import type { AuditEventQuery, AuditEventView } from './audit-query.dto';
-import { add, conditionsOf, whereClause } from './event-filter';
+import { add, conditionsOf, recordedFilter, whereClause } from './event-filter';
 
 interface AuditRow extends Omit<AuditEventView, 'subject'> {
   subjectType: string;
@@ -37,7 +37,12 @@ export class AuditLogService {
         type: 'audit.read',
         actorId: readerId,
         subject: { type: 'audit_log', id: null },
-        details: { filters, limit, firstPage: position === null, events: Math.min(found.length, limit) },
+        details: {
+          filters: recordedFilter(filters),
+          limit,
+          firstPage: position === null,
+          events: Math.min(found.length, limit),
+        },
       });
       return toPage(found, limit, toView);
     });

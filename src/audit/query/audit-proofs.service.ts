@@ -4,6 +4,7 @@ import { DomainError } from '../../common/domain-error';
 import type { PageQuery } from '../../common/http/page';
 import type { RequestContext } from '../../common/http/request-context';
 import { type AuditRecord, AuditRecorder } from '../audit-recorder';
+import type { DetailsOf } from '../catalogue/catalogue';
 import { leafEntry } from '../sealed-event';
 import { committedOf, type EventRow } from '../sealing/event-row';
 import { findVerifierKeys } from '../sealing/seal-statements';
@@ -114,7 +115,7 @@ export class AuditProofs {
   private record(
     actorId: string,
     context: RequestContext,
-    details: Record<string, unknown>,
+    details: DetailsOf<'audit.read'>,
     outcome: AuditRecord['outcome'] = 'success',
   ): Promise<void> {
     const subject = { type: 'audit_log', id: null } as const;

@@ -2,15 +2,14 @@ import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swag
 import { IsIn, IsIP, IsOptional, IsUUID, NotContains } from 'class-validator';
 import { PageQuery } from '../../common/http/page';
 import { TimeField } from '../../common/http/time-field';
-import { type AuditEventType, auditEventTypes } from '../event-types';
+import { type AuditEventType, auditEventTypes } from '../catalogue/catalogue';
 
-const types = Object.keys(auditEventTypes) as AuditEventType[];
 const outcomes = ['success', 'failure'] as const;
 
 export class AuditEventFilter {
-  @ApiPropertyOptional({ enum: types })
+  @ApiPropertyOptional({ enum: auditEventTypes })
   @IsOptional()
-  @IsIn(types)
+  @IsIn(auditEventTypes)
   type?: AuditEventType;
 
   @ApiPropertyOptional({ type: String, format: 'uuid' })
@@ -51,7 +50,7 @@ export class AuditSubjectView {
 export class AuditEventView {
   @ApiProperty({ format: 'uuid' }) id: string;
   @ApiProperty({ format: 'date-time', description: 'With microseconds.' }) at: string;
-  @ApiProperty({ enum: types }) type: string;
+  @ApiProperty({ enum: auditEventTypes }) type: string;
   @ApiProperty({ enum: outcomes }) outcome: string;
   @ApiProperty({ type: String, format: 'uuid', nullable: true }) actorId: string | null;
   @ApiProperty({ type: AuditSubjectView }) subject: AuditSubjectView;

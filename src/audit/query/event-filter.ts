@@ -8,6 +8,11 @@ export interface Conditions {
   values: unknown[];
 }
 
+/** As the log keeps what somebody looked for: an address tells of a person, and what is in `details` cannot be erased. */
+export function recordedFilter<T extends AuditEventFilter>({ ip, ...filter }: T) {
+  return ip === undefined ? filter : { ...filter, ip: 'given' };
+}
+
 export function conditionsOf(filter: AuditEventFilter): Conditions {
   const conditions: Conditions = { text: [], values: [] };
   const where = (condition: string, value: unknown) => {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
+import { type AuditRecord, AuditRecorder, refused } from '../../audit/audit-recorder';
 import { Clock } from '../../common/clock';
 import { row, rows } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
@@ -146,7 +146,7 @@ export class BothProofsService {
         context,
         budget,
         { userId, purpose: PURPOSE },
-        failure(record, error),
+        refused(record, error.code),
       );
       return error;
     });
@@ -173,7 +173,7 @@ export class BothProofsService {
       return null;
     }
     const reason = proof.kind === 'passkey' ? 'passkey-incorrect' : 'code-incorrect';
-    const failed = failure(record, new DomainError(reason));
+    const failed = refused(record, reason);
     const tried = { userId, purpose: PURPOSE, proof } as const;
     return outcome.kind === 'cloned'
       ? this.failures.countCloned(manager, context, budget, tried, failed, outcome.factorId)
@@ -186,11 +186,7 @@ export class BothProofsService {
     record: AuditRecord,
     error: DomainError,
   ): Promise<DomainError> {
-    this.audit.record(manager, context, failure(record, error));
+    this.audit.record(manager, context, refused(record, error.code));
     return error;
   }
-}
-
-function failure(record: AuditRecord, { code: reason }: DomainError): AuditRecord {
-  return { ...record, outcome: 'failure', details: { ...record.details, reason } };
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { AuditRecord } from '../../audit/audit-recorder';
+import type { AuditRecordOf } from '../../audit/audit-recorder';
+import type { DetailsOf } from '../../audit/catalogue/catalogue';
 import { Refusals } from '../../audit/refusals';
 import { Clock } from '../../common/clock';
 import { Database } from '../../common/database/database';
@@ -157,11 +158,11 @@ export class ChallengeFlowService {
   }
 }
 
-function event(
-  type: 'challenge.created' | 'challenge.resent',
+function event<T extends 'challenge.created' | 'challenge.resent'>(
+  type: T,
   actorId: string | null,
   id: string | null,
-  details: Record<string, unknown> = {},
-): AuditRecord {
+  details: DetailsOf<T> = {},
+): AuditRecordOf<T> {
   return { type, actorId, subject: { type: 'challenge', id }, details };
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
+import type { DetailsOf } from '../../audit/catalogue/catalogue';
 import { Refusals } from '../../audit/refusals';
 import { Clock } from '../../common/clock';
 import { execute, rows } from '../../common/database/sql';
@@ -54,7 +55,7 @@ export class FactorSetup {
     { challengeId }: SetupRequest,
     setUp: () => Promise<T>,
   ): Promise<T> {
-    const refused = { ...setUpOf(userId, null, method), details: { method, challengeId } };
+    const refused = setUpOf(userId, null, { method, challengeId });
     return this.refusals.audited(context, refused, async () => {
       if (!this.config.twoFactorMethods.includes(method))
         throw new DomainError('method-unavailable', { method });
@@ -106,15 +107,15 @@ export class FactorSetup {
       phone?.hash ?? null,
       phone?.masked ?? null,
     ]);
-    this.audit.record(manager, context, setUpOf(userId, id, method));
+    this.audit.record(manager, context, setUpOf(userId, id, { method }));
   }
 }
 
-function setUpOf(userId: string, id: string | null, method: Method): AuditRecord {
+function setUpOf(userId: string, id: string | null, details: DetailsOf<'factor.setup_started'>): AuditRecord {
   return {
     type: 'factor.setup_started',
     actorId: userId,
     subject: { type: 'factor', id },
-    details: { method },
+    details,
   };
 }

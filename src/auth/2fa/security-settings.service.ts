@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
+import type { DetailsOf } from '../../audit/catalogue/catalogue';
 import { Refusals } from '../../audit/refusals';
 import { Clock } from '../../common/clock';
 import { Database } from '../../common/database/database';
@@ -83,7 +84,7 @@ export class SecuritySettingsService {
     challengeId: string | null,
   ): Promise<SecuritySettings> {
     const { userId } = principal;
-    const refused = { ...changeOf(userId), details: { challengeId } };
+    const refused = changeOf(userId, { challengeId });
     const spendAndChange = async (manager: EntityManager) => {
       await this.lockout.lock(manager, userId);
       const stored = (await row<StoredSettings>(manager, findSettings, [userId])) ?? unset;
@@ -103,10 +104,11 @@ export class SecuritySettingsService {
         wanted.threshold,
         this.clock.now(),
       ]);
-      this.audit.record(manager, context, {
-        ...changeOf(userId),
-        details: { before: describe(before), after: describe(after), loosening },
-      });
+      this.audit.record(
+        manager,
+        context,
+        changeOf(userId, { before: describe(before), after: describe(after), loosening }),
+      );
       if (loosening)
         await this.notices.add(manager, context, userId, {
           kind: 'security-settings-loosened',
@@ -123,8 +125,13 @@ export class SecuritySettingsService {
   }
 }
 
-function changeOf(userId: string): AuditRecord {
-  return { type: 'security_settings.changed', actorId: userId, subject: { type: 'user', id: userId } };
+function changeOf(userId: string, details: DetailsOf<'security_settings.changed'>): AuditRecord {
+  return {
+    type: 'security_settings.changed',
+    actorId: userId,
+    subject: { type: 'user', id: userId },
+    details,
+  };
 }
 
 function withoutUndefined(change: SettingsChange): Partial<StoredSettings> {

@@ -1,6 +1,9 @@
 import type { ExposureFinding } from './risk/exposure';
 import type { StepUpDecision, StepUpFindings, WeighedSignal } from './step-up-policy';
 
+/** Where a person is. The event has it in `ip` and `userAgent`, from where it can be erased. */
+const personal: ReadonlySet<string> = new Set(['device', 'network', 'timeZone']);
+
 /** A decision as the audit log keeps it, with what was counted and how it was weighed. Sums are decimal strings of minor units. */
 export function recordOf({ required, reasons, shadow, ...findings }: StepUpDecision) {
   return {
@@ -20,5 +23,6 @@ function recordExposure({ rule, payeeId, sum, limit }: ExposureFinding) {
 }
 
 function recordSignal({ signal, severity, weight, quieted, observed }: WeighedSignal) {
-  return { signal, severity, weight, quieted, observed };
+  const facts = Object.entries(observed).filter(([name]) => !personal.has(name));
+  return { signal, severity, weight, quieted, observed: Object.fromEntries(facts) };
 }

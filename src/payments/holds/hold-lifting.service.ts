@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
+import { AuditRecorder, type AuditRecordOf } from '../../audit/audit-recorder';
 import { Refusals } from '../../audit/refusals';
 import { ChallengeService } from '../../auth/2fa/challenge.service';
 import { LockoutService } from '../../auth/2fa/lockout.service';
@@ -42,11 +42,10 @@ export class HoldLifting {
     reason: string,
     challengeId: string | null,
   ): Promise<void> {
-    const record: AuditRecord = {
+    const record: AuditRecordOf<'hold.lifted'> = {
       type: 'hold.lifted',
       actorId: admin.userId,
       subject: { type: 'hold', id: holdId },
-      details: { reason },
     };
     const lift = async (manager: EntityManager) => {
       await this.lockout.lock(manager, admin.userId);
@@ -61,7 +60,7 @@ export class HoldLifting {
       const status = statusOf(hold, now);
       if (status !== 'live') throw new DomainError('hold-over', { holdStatus: status });
       await mustTouch(manager, 1, liftHold, [holdId, now, userId, reason]);
-      this.audit.record(manager, context, { ...record, details: { clientId, reason } });
+      this.audit.record(manager, context, { ...record, details: { clientId } });
       await this.jobs.add(manager, RESOLVE_PAYMENTS, {}, { key: `${RESOLVE_PAYMENTS}:holds` });
       // Where the admin sits is no business of the client.
       await this.notices.add(manager, systemContext, clientId, { kind: 'hold-lifted' });

@@ -7,6 +7,7 @@ import { AppConfig } from '../../../config/app-config';
 import { AuditRecorder } from '../../audit-recorder';
 import { findVerifierKeys } from '../../sealing/seal-statements';
 import { treeReader } from '../../sealing/tree-reader';
+import { recordedFilter } from '../event-filter';
 import { type CheckpointRow, findNewestCheckpoint } from '../proof-statements';
 import type { AuditExportQuery, ExportFormat } from './audit-export.dto';
 import { csvHeader, csvRecord } from './csv';
@@ -46,7 +47,7 @@ export class AuditExports {
       outcome: checkpoint ? 'success' : 'failure',
       actorId: readerId,
       subject: { type: 'audit_log', id: null },
-      details: { format, filters: bounded, size: Number(checkpoint?.size ?? 0) },
+      details: { format, filters: recordedFilter(bounded), size: Number(checkpoint?.size ?? 0) },
     });
     if (!checkpoint) throw new DomainError('event-not-sealed');
     return { checkpoint, content: await this.content(format, bounded, checkpoint) };

@@ -90,7 +90,7 @@ export class TrustedDeviceService {
       type: 'device.used',
       actorId: userId,
       subject: { type: 'trusted_device', id: device.id },
-      details: { name: device.name, token: judgement },
+      details: { token: judgement },
     });
     return this.next(manager, context, presented, device.expiresAt);
   }
