@@ -8,7 +8,13 @@ import type { RequestContext } from '../common/http/request-context';
 import { Metrics } from '../common/metrics/metrics';
 import { Random } from '../common/random';
 import { AppConfig } from '../config/app-config';
-import type { AuditEventType, DetailsOf, OutcomeOf, SubjectTypeOf } from './catalogue/catalogue';
+import {
+  type AuditEventType,
+  type DetailsOf,
+  type OutcomeOf,
+  retentionClassOf,
+  type SubjectTypeOf,
+} from './catalogue/catalogue';
 import { type CommittedEvent, personalDigest, rowKey, rowMac, withMicroseconds } from './sealed-event';
 
 export interface AuditRecordOf<T extends AuditEventType> {
@@ -29,18 +35,18 @@ export function refused(record: AuditRecord, reason: string): AuditRecord {
   return { ...record, outcome: 'failure', details: { ...record.details, reason } } as AuditRecord;
 }
 
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 const SALT_BYTES = 32;
 
 /** The rows are the parameter `$1`, made by `toRows`. */
 const insertRows = `
   INSERT INTO audit_events (id, at, type, outcome, actor_id, subject_type, subject_id, ip, user_agent, request_id, details,
-    schema_version, mac, personal_salt, personal_digest)
+    schema_version, mac, personal_salt, personal_digest, retention)
   SELECT e.id, e.at, e.type, e.outcome, e.actor_id, e.subject_type, e.subject_id, e.ip, e.user_agent, e.request_id, e.details,
-    ${SCHEMA_VERSION}, e.mac, e.personal_salt, e.personal_digest
+    ${SCHEMA_VERSION}, e.mac, e.personal_salt, e.personal_digest, e.retention
   FROM jsonb_to_recordset($1) AS e (id uuid, at timestamptz, type text, outcome text, actor_id uuid, subject_type text,
     subject_id uuid, ip inet, user_agent text, request_id text, details jsonb, mac bytea, personal_salt bytea,
-    personal_digest bytea)`;
+    personal_digest bytea, retention text)`;
 
 /** What live views show. Their states never change without an event, so whoever records one rings the bell. */
 const watched: ReadonlySet<string> = new Set(['approval', 'challenge', 'payment']);
@@ -149,6 +155,7 @@ export class AuditRecorder {
       subject: { type: subject.type, id: subject.id?.toLowerCase() ?? null },
       schemaVersion: SCHEMA_VERSION,
       personalDigest: digest.toString('hex'),
+      retention: retentionClassOf(type),
     };
     return {
       ...{ id: event.id, at, type, outcome, actor_id: actorId, request_id: requestId, details },
@@ -156,6 +163,7 @@ export class AuditRecorder {
       mac: bytea(rowMac(this.key, event)),
       personal_salt: bytea(salt),
       personal_digest: bytea(digest),
+      retention: event.retention,
     };
   }
 }

@@ -21,6 +21,8 @@ export interface CommittedEvent {
   schemaVersion: number;
   /** Hex of `personalDigest`; null in schema version 1 where nothing was known. */
   personalDigest: string | null;
+  /** See `retentionClassOf`; from schema version 3 on. */
+  retention?: string;
 }
 
 const KEY_PURPOSE = 'shopflow audit row';
@@ -43,8 +45,21 @@ export function rowMac(key: Buffer, event: CommittedEvent): Buffer {
   return createHmac('sha256', key).update(canonicalJson(event)).digest();
 }
 
-/** Ties an event's hash to its place, so that a leaf that was moved is named. */
-export function leafMac(key: Buffer, sequence: number, eventId: string, hash: Buffer): Buffer {
+/** What a place says of its event. */
+export interface LeafFacts {
+  sequence: number;
+  eventId: string;
+  hash: Buffer;
+  retention: string;
+}
+
+/** Ties an event's hash to its place and its class, so that a leaf that was moved, or given another class, is named. */
+export function leafMac(key: Buffer, { sequence, eventId, hash, retention }: LeafFacts): Buffer {
+  return createHmac('sha256', key).update(`leaf ${sequence} ${eventId} ${retention} `).update(hash).digest();
+}
+
+/** As places were tied before they had a class. */
+export function leafMacWithoutClass(key: Buffer, { sequence, eventId, hash }: LeafFacts): Buffer {
   return createHmac('sha256', key).update(`leaf ${sequence} ${eventId} `).update(hash).digest();
 }
 

@@ -26,6 +26,20 @@ async function as(who: 'owner' | 'application', statement: string): Promise<numb
   }
 }
 
+/** Every table in which events are, whatever its depth. */
+async function partitions(): Promise<string[]> {
+  const rows = await read(`SELECT relid::regclass::text AS name FROM pg_partition_tree('audit_events')`);
+  return (rows as { name: string }[]).map(({ name }) => name);
+}
+
+async function read(statement: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  const { rows } = await client.query(statement);
+  await client.end();
+  return rows;
+}
+
 describe.each(['owner', 'application'] as const)('as the %s', (who) => {
   it('audit events can be written and read', async () => {
     expect(await as(who, insert.replace(/'[0-9a-f-]{36}'/, `'${randomUUID()}'`))).toBe(1);
@@ -38,7 +52,7 @@ describe.each(['owner', 'application'] as const)('as the %s', (who) => {
     'DELETE FROM audit_events',
     'TRUNCATE audit_events',
     'TRUNCATE audit_events CASCADE',
-    `INSERT INTO audit_events SELECT * FROM audit_events LIMIT 1 ON CONFLICT (id) DO UPDATE SET outcome = 'failure'`,
+    `INSERT INTO audit_events SELECT * FROM audit_events LIMIT 1 ON CONFLICT (id, retention) DO UPDATE SET outcome = 'failure'`,
   ])('they cannot be changed: %s', async (statement) => {
     await expect(as(who, statement)).rejects.toMatchObject({ code: '42501' });
     expect(await as('owner', `SELECT 1 FROM audit_events WHERE outcome = 'failure'`)).toBe(0);
@@ -46,7 +60,49 @@ describe.each(['owner', 'application'] as const)('as the %s', (who) => {
   });
 });
 
+it('no partition can be changed by its own name, those that are made later included', async () => {
+  await as(
+    'owner',
+    `SELECT make_audit_month('security', '2031-05-01'), make_audit_month('approvals', '2031-05-01')`,
+  );
+  const names = await partitions();
+  expect(names).toEqual(
+    expect.arrayContaining([
+      'audit_events_security_default',
+      'audit_events_security_2031_05',
+      'audit_events_permanent',
+    ]),
+  );
+  for (const name of names)
+    for (const who of ['owner', 'application'] as const)
+      for (const change of [
+        `UPDATE ${name} SET outcome = 'failure'`,
+        `DELETE FROM ${name} WHERE false`,
+        `TRUNCATE ${name}`,
+      ])
+        await expect(as(who, change)).rejects.toMatchObject({ code: '42501' });
+});
+
+it('a month that is made takes its events out of the default partition, unchanged', async () => {
+  const id = '01c38430-2c00-7000-8000-000000000001';
+  const whole = `SELECT row_to_json(e)::text FROM audit_events e WHERE id = '${id}'`;
+  const partitionOf = `SELECT FROM audit_events WHERE id = '${id}' AND tableoid = `;
+  await as('owner', insert.replace(/'[0-9a-f-]{36}'/, `'${id}'`));
+  const before = await read(whole);
+  expect(await as('owner', `${partitionOf} 'audit_events_security_default'::regclass`)).toBe(1);
+  await as('owner', `SELECT make_audit_month('security', '2031-06-01')`);
+  expect(await as('owner', `${partitionOf} 'audit_events_security_2031_06'::regclass`)).toBe(1);
+  expect(await read(whole)).toEqual(before);
+  await expect(as('owner', 'DELETE FROM audit_events_security_default')).rejects.toMatchObject({
+    code: '42501',
+  });
+});
+
 it.each([
+  `SELECT make_audit_month('security', '2032-05-01')`,
+  `SELECT drop_audit_month('security', date_trunc('month', now())::date)`,
+  'DROP TABLE audit_events_security_default',
+  'ALTER TABLE audit_events_security_default DISABLE TRIGGER ALL',
   'DROP TABLE audit_events',
   'ALTER TABLE audit_events DISABLE TRIGGER ALL',
   'CREATE TABLE elsewhere (id int)',

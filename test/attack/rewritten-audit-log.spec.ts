@@ -216,7 +216,7 @@ it('a history that was rewritten with every hash in agreement, by somebody with 
     await owner.query('UPDATE audit_leaves SET hash = $2, mac = $3 WHERE event_id = $1', [
       id,
       hash,
-      leafMac(key, 4, id, hash),
+      leafMac(key, { sequence: 4, eventId: id, hash, retention: rows[0]?.retention as string }),
     ]);
   });
   expect(findings).toContainEqual(expect.objectContaining({ fault: 'root-differs' }));

@@ -32,7 +32,7 @@ it('shows events newest first, with microseconds and without secrets', async () 
     userAgent: expect.any(String),
     requestId: expect.any(String),
     details: expect.any(Object),
-    schemaVersion: 2,
+    schemaVersion: 3,
     sequence: expect.any(Number),
   });
 });

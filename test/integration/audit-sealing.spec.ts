@@ -60,7 +60,7 @@ it('can be recomputed from a row: its MAC, and what it says of a person', async 
   const key = rowKey(app.get(AppConfig).codePepper);
   await login(app, 'nobody@example.com', { password: 'wrong wrong wrong' });
   await seal(app);
-  const events = (await leaves()).filter(({ schemaVersion }) => schemaVersion === 2);
+  const events = (await leaves()).filter(({ schemaVersion }) => schemaVersion === 3);
   expect(events.length).toBeGreaterThan(0);
   for (const event of events) {
     expect(rowMac(key, committedOf(event))).toEqual(event.mac);

@@ -1,5 +1,8 @@
-/** What the log is kept for decides how long an event stays: see docs/data-retention.md. */
-export type RetentionClass = 'security' | 'approvals';
+/**
+ * What the log is kept for decides how long an event stays: see docs/data-retention.md. `permanent` is for what tells which events
+ * were dropped: without it nobody could tell those from deleted ones.
+ */
+export type RetentionClass = 'security' | 'approvals' | 'permanent';
 
 /** Of the AICPA Trust Services Criteria, 2017 (revised points of focus 2022): logical access and system operations. */
 export type Soc2Criterion =

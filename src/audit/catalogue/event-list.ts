@@ -17,7 +17,7 @@ Every event has \`id\`, \`at\` (microseconds), \`type\`, \`outcome\`, \`actorId\
 was done to), \`ip\` and \`userAgent\` (from where; "erased" after an erasure), \`requestId\`, \`details\`, \`schemaVersion\` and, about a second
 later, \`sequence\`. Names in \`details\` are those below; absent means not applicable.
 
-- **retention**: \`security\` events are kept for 13 months, \`approvals\` for 7 years.
+- **retention**: \`security\` events are kept for 13 months, \`approvals\` for 7 years, \`permanent\` ones for ever.
 - **SOC 2**: the Trust Services Criterion that the event is evidence for.
 - **OCSF**: class and activity in \`GET /api/audit/export?format=ocsf\`: 3001 Account Change, 3002 Authentication, 6003 API Activity.
 

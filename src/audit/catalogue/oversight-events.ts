@@ -1,4 +1,4 @@
-import { account, activity, BOTH, type EventDefinition, reason } from './event-definition';
+import { account, activity, BOTH, type EventDefinition, reason, SUCCESS } from './event-definition';
 
 /** Settings, policies, reports of trouble, and who looked at the log. */
 export const oversightEvents = {
@@ -92,5 +92,22 @@ export const oversightEvents = {
     retention: 'security',
     criterion: 'CC6.7',
     ocsf: activity.read,
+  },
+  'audit.month_dropped': {
+    when: 'A month of events was past its retention and was dropped.',
+    outcomes: SUCCESS,
+    subjects: ['audit_log'],
+    details: {
+      retention: 'Their class.',
+      month: 'Which month, in UTC, as their identifiers tell it: 2026-11.',
+      keptMonths: 'For how many months they had to be kept.',
+      events: 'How many there were.',
+      first: 'Place of the first of them; null when there were none.',
+      last: 'Place of the last.',
+      hash: 'SHA-256 over the hashes in their places, in order; hex.',
+    },
+    retention: 'permanent',
+    criterion: 'CC7.2',
+    ocsf: activity.delete,
   },
 } as const satisfies Record<string, EventDefinition>;

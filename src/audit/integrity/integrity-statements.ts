@@ -21,7 +21,8 @@ export const saveProgress = {
 export const findPlaces = {
   name: 'find-audit-places',
   text: `
-    SELECT l.sequence, l.event_id AS "eventId", l.hash, l.mac AS "leafMac", ${eventColumns}
+    SELECT l.sequence, l.event_id AS "eventId", l.hash, l.mac AS "leafMac",
+      l.retention AS "leafRetention", ${eventColumns}
     FROM audit_leaves l LEFT JOIN audit_events e ON e.id = l.event_id
     WHERE l.sequence >= $1 AND l.sequence < $2 ORDER BY l.sequence`,
 };

@@ -1,4 +1,5 @@
-import { leafMac } from '../sealed-event';
+import type { RetentionClass } from '../catalogue/event-definition';
+import { type LeafFacts, leafMac, leafMacWithoutClass } from '../sealed-event';
 import { committedOf, type EventRow } from '../sealing/event-row';
 import { perfectRoot } from '../tree/merkle-tree';
 import { SUBTREE_SIZE } from '../tree/stored-tree';
@@ -6,11 +7,12 @@ import { checkEvent } from '../verify/check-event';
 import type { Fault } from '../verify/faults';
 
 /** One place of the log, as `findPlaces` reads it. Without an event all its columns are null. */
-export type PlaceRow = (EventRow | { id: null }) & {
+export type PlaceRow = (EventRow | { id: null; retention: null }) & {
   sequence: bigint;
   eventId: string;
   hash: Buffer;
   leafMac: Buffer | null;
+  leafRetention: RetentionClass;
 };
 
 export interface Finding {
@@ -54,10 +56,16 @@ export function checkBlocks(leaves: readonly Buffer[], first: number, stored: re
   });
 }
 
+function isTied(leaf: LeafFacts, mac: Buffer, key: Buffer): boolean {
+  return leafMac(key, leaf).equals(mac) || leafMacWithoutClass(key, leaf).equals(mac);
+}
+
 function checkPlace(place: PlaceRow, key: Buffer, macExpected: boolean): Fault | null {
-  const { sequence, eventId, hash, leafMac: tie } = place;
-  if (tie !== null && !leafMac(key, Number(sequence), eventId, hash).equals(tie)) return 'leaf-changed';
+  const { eventId, hash, leafRetention } = place;
+  const leaf = { sequence: Number(place.sequence), eventId, hash, retention: leafRetention };
+  if (place.leafMac !== null && !isTied(leaf, place.leafMac, key)) return 'leaf-changed';
   if (place.id === null) return 'event-missing';
+  if (place.retention !== leafRetention) return 'event-changed';
   const { mac, personalSalt: salt, ip, userAgent } = place;
   if (salt === null && (ip !== null || userAgent !== null)) return 'personal-facts-changed';
   const personal = salt && { salt, ip, userAgent };

@@ -1,5 +1,9 @@
+import type { RetentionClass } from '../catalogue/event-definition';
 import { type CommittedEvent, leafEntry } from '../sealed-event';
 import { leafHash } from '../tree/merkle-tree';
+
+/** The schema version from which on events commit to their class of retention. */
+const COMMITS_TO_RETENTION = 3;
 
 /** An event as `eventColumns` reads it. */
 export interface EventRow {
@@ -18,6 +22,7 @@ export interface EventRow {
   mac: Buffer | null;
   personalSalt: Buffer | null;
   personalDigest: Buffer | null;
+  retention: RetentionClass;
 }
 
 /** Of `audit_events AS e`. */
@@ -25,7 +30,7 @@ export const eventColumns = `
   e.id, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, e.type, e.outcome, e.actor_id AS "actorId",
   e.subject_type AS "subjectType", e.subject_id AS "subjectId", host(e.ip) AS ip, e.user_agent AS "userAgent",
   e.request_id AS "requestId", e.details, e.schema_version AS "schemaVersion", e.mac, e.personal_salt AS "personalSalt",
-  e.personal_digest AS "personalDigest"`;
+  e.personal_digest AS "personalDigest", e.retention`;
 
 export function committedOf(row: EventRow): CommittedEvent {
   const { id, at, type, outcome, actorId, requestId, details, schemaVersion } = row;
@@ -33,6 +38,7 @@ export function committedOf(row: EventRow): CommittedEvent {
     ...{ id, at, type, outcome, actorId, requestId, details, schemaVersion },
     subject: { type: row.subjectType, id: row.subjectId },
     personalDigest: row.personalDigest?.toString('hex') ?? null,
+    retention: schemaVersion >= COMMITS_TO_RETENTION ? row.retention : undefined,
   };
 }
 

@@ -41,9 +41,9 @@ export const findUnsealedOfOtherCluster = {
 export const insertLeaves = {
   name: 'insert-audit-leaves',
   text: `
-    INSERT INTO audit_leaves (sequence, event_id, hash, mac)
-    SELECT $1::bigint + l.ord - 1, l.event_id, l.hash, l.mac
-    FROM unnest($2::uuid[], $3::bytea[], $4::bytea[]) WITH ORDINALITY AS l (event_id, hash, mac, ord)`,
+    INSERT INTO audit_leaves (sequence, event_id, hash, mac, retention)
+    SELECT $1::bigint + l.ord - 1, l.event_id, l.hash, l.mac, l.retention
+    FROM unnest($2::uuid[], $3::bytea[], $4::bytea[], $5::text[]) WITH ORDINALITY AS l (event_id, hash, mac, retention, ord)`,
 };
 
 export const insertSubtrees = {

@@ -143,10 +143,16 @@ export class Sealer implements OnApplicationBootstrap, BeforeApplicationShutdown
   ): Promise<string> {
     const newSize = size + events.length;
     const read = treeReader((statement, values) => rows(manager, statement, values));
-    const ids = events.map(({ id }) => id);
-    const hashes = events.map(leafHashOf);
-    const macs = hashes.map((hash, at) => leafMac(this.macKey, size + at, ids[at] as string, hash));
-    await execute(manager, insertLeaves, [size, ids, hashes, macs]);
+    const leaves = events.map((event, at) => ({
+      ...{ sequence: size + at, eventId: event.id, hash: leafHashOf(event), retention: event.retention },
+    }));
+    await execute(manager, insertLeaves, [
+      size,
+      leaves.map(({ eventId }) => eventId),
+      leaves.map(({ hash }) => hash),
+      leaves.map((leaf) => leafMac(this.macKey, leaf)),
+      leaves.map(({ retention }) => retention),
+    ]);
     await completeSubtrees(manager, read, size, newSize);
     const signer = await this.keys.current(manager);
     const root = await rootOf(read, newSize);

@@ -42,7 +42,11 @@ export async function grantAppRole(dataSource: DataSource, role: string): Promis
   }
   for (const table of ['_private_jobs', '_private_job_queues', '_private_tasks'])
     await openToRole(dataSource, table, role);
-  await dataSource.query(`REVOKE UPDATE, DELETE, TRUNCATE ON ${appendOnly.join(', ')} FROM ${role}`);
+  const partitions: { name: string }[] = await dataSource.query(
+    `SELECT relid::regclass::text AS name FROM pg_partition_tree('audit_events') WHERE parentrelid IS NOT NULL`,
+  );
+  const guarded = [...appendOnly, ...partitions.map(({ name }) => name)];
+  await dataSource.query(`REVOKE UPDATE, DELETE, TRUNCATE ON ${guarded.join(', ')} FROM ${role}`);
   await dataSource.query(`REVOKE INSERT, UPDATE, DELETE ON schema_migrations FROM ${role}`);
   return true;
 }
