@@ -13,6 +13,7 @@ import { acceptForms } from './common/http/form-parser';
 import { acceptOnlyJson } from './common/http/json-parser';
 import { addSecurityHeaders } from './common/http/security-headers';
 import { createValidationPipe } from './common/http/validation';
+import { findWebApp, serveWebApp } from './common/http/web-app';
 import { createLogger } from './common/logging/logger';
 import { NestLogger } from './common/logging/nest-logger';
 import { logRequests } from './common/logging/request-log';
@@ -63,6 +64,9 @@ export async function configureApp(
   measureRequests(fastify, app.get(Metrics));
   addSecurityHeaders(fastify, config);
   await app.register(cookie);
+  const webApp = findWebApp();
+  if (webApp) await serveWebApp(fastify, app.get(Random), webApp);
+  else logger.warn('The web app is not built: npm run build');
   configureRouting(app);
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(app.get(ProblemFilter));

@@ -39,7 +39,11 @@ it('would notice', async () => {
     'src/common/money.ts': `import '../payments/payment.entity';`,
     'src/payments/payment.entity.ts': `import '../milestones/milestone';`,
     'src/milestones/milestone.ts': `import '../demo/seed';`,
-    'src/demo/seed.ts': `import '../milestones/milestone';`,
+    'src/demo/seed.ts': `import '../milestones/milestone'; import '../web/shared/api';`,
+    'src/web/shared/api.ts': `import '../../common/money';`,
+    'src/web/features/payments/list.ts': `import '../contracts/list';`,
+    'src/web/features/contracts/list.ts': `import '../../app/main';`,
+    'src/web/app/main.ts': `import '../features/payments/list';`,
   };
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
@@ -53,6 +57,10 @@ it('would notice', async () => {
       'payments-calls-only-what-it-may: src/payments/payment.entity.ts → src/milestones/milestone.ts',
       'nothing-imports-the-demo: src/milestones/milestone.ts → src/demo/seed.ts',
       expect.stringContaining('no-cycles'),
+      'the-server-does-not-import-the-web-app: src/demo/seed.ts → src/web/shared/api.ts',
+      'the-web-app-does-not-import-the-server: src/web/shared/api.ts → src/common/money.ts',
+      'features-do-not-import-one-another: src/web/features/payments/list.ts → src/web/features/contracts/list.ts',
+      'features-do-not-import-the-frame: src/web/features/contracts/list.ts → src/web/app/main.ts',
     ]),
   );
 }, 60_000);

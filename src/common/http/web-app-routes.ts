@@ -1,0 +1,2 @@
+/** Addresses of pages of the web app; a test compares them with its router. Everything else is no page. */
+export const pageRoutes = ['/', '/sign-in', '/register', '/verify-email', '/reset-password'];

@@ -1,0 +1,31 @@
+import { createBrowserRouter } from 'react-router';
+import { dashboardRoutes } from '../features/dashboard/routes';
+import { registerRoutes } from '../features/register/routes';
+import { resetPasswordRoutes } from '../features/reset-password/routes';
+import { signInRoutes } from '../features/sign-in/routes';
+import { Blank } from './blank';
+import { RouteFault } from './route-fault';
+
+/** Every page is a chunk of its own, loaded when somebody goes there. */
+export function createRouter() {
+  return createBrowserRouter([
+    {
+      ErrorBoundary: RouteFault,
+      HydrateFallback: Blank,
+      children: [
+        ...signInRoutes,
+        ...registerRoutes,
+        ...resetPasswordRoutes,
+        {
+          lazy: () => import('./shell'),
+          children: [
+            {
+              ErrorBoundary: RouteFault,
+              children: [...dashboardRoutes, { path: '*', lazy: () => import('./not-found') }],
+            },
+          ],
+        },
+      ],
+    },
+  ]);
+}

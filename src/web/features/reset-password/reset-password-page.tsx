@@ -1,0 +1,46 @@
+import { Button, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { answer, api } from '../../shared/api/client';
+import { texts } from '../../shared/texts';
+import { CardPage } from '../../shared/ui/card-page';
+import { onSubmit } from '../../shared/ui/form';
+import { TextLink } from '../../shared/ui/link';
+import { ProblemAlert } from '../../shared/ui/problem-alert';
+
+const words = texts.accounts.reset;
+
+/** Asks for the link. It leads to `/set-password`, a page of the server's own that works without this app. */
+export function Component() {
+  const request = useMutation({
+    mutationFn: (email: string) => answer(api.POST('/api/auth/password-reset', { body: { email } })),
+  });
+  const footer = <TextLink to="/sign-in">{words.back}</TextLink>;
+  if (request.isSuccess)
+    return (
+      <CardPage title={words.sentTitle} footer={footer}>
+        <Text role="status">{words.sent(request.variables)}</Text>
+      </CardPage>
+    );
+  return (
+    <CardPage title={words.title} lead={words.lead} footer={footer}>
+      <form onSubmit={onSubmit(({ email = '' }) => request.mutate(email))}>
+        <Stack gap="md">
+          <ProblemAlert error={request.error} />
+          <TextInput
+            name="email"
+            type="email"
+            label={texts.accounts.email}
+            autoComplete="username"
+            required
+            withAsterisk={false}
+            size="md"
+            autoFocus
+          />
+          <Button type="submit" size="md" loading={request.isPending}>
+            {words.button}
+          </Button>
+        </Stack>
+      </form>
+    </CardPage>
+  );
+}

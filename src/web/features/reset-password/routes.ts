@@ -1,0 +1,5 @@
+import type { RouteObject } from 'react-router';
+
+export const resetPasswordRoutes: RouteObject[] = [
+  { path: '/reset-password', lazy: () => import('./reset-password-page') },
+];

@@ -1,0 +1,25 @@
+import type { components } from './openapi.generated';
+
+type Schemas = components['schemas'];
+
+export type User = Schemas['UserView'];
+export type Me = Schemas['MeView'];
+export type AccountType = User['accountType'];
+export type Challenge = Schemas['ChallengeView'];
+export type Method = Challenge['methods'][number];
+export type ChallengePurpose = Schemas['OpenChallengeRequest']['purpose'];
+export type ChallengedPayee = Schemas['ChallengedPayeeView'];
+export type Contract = Schemas['ContractView'];
+export type Milestone = Schemas['MilestoneView'];
+export type Authorization = Schemas['AuthorizationView'];
+export type Payment = Schemas['PaymentView'];
+export type PaymentStatus = Payment['status'];
+export type Approval = Schemas['ApprovalView'];
+export type Hold = Schemas['HoldView'];
+export type TwoFactorStatus = Schemas['TwoFactorStatusView'];
+export type Assertion = NonNullable<Schemas['VerifyChallengeRequest']['credential']>;
+export type ProblemDocument = Schemas['Problem'];
+export type ProblemCode = ProblemDocument['code'];
+
+/** What answers a challenge: a code of any method, or what a passkey has signed. */
+export type Proof = { code: string } | { credential: Assertion };

@@ -1,0 +1,35 @@
+import { decimalOf, formatMoney, parseMoney } from './money';
+
+it.each([
+  [125_000, 'USD', 'en-US', '$1,250.00'],
+  [125_000, 'USD', 'de-DE', '1.250,00 $'],
+  [5, 'EUR', 'en-US', '€0.05'],
+  [1_250, 'JPY', 'en-US', '¥1,250'],
+  [1_250, 'KWD', 'en-US', 'KWD 1.250'],
+  [Number.MAX_SAFE_INTEGER, 'USD', 'en-US', '$90,071,992,547,409.91'],
+])('writes %d of %s in %s as %s', (amount, currency, language, text) => {
+  expect(formatMoney(amount, currency, language).replace(/\u00a0/g, ' ')).toBe(text);
+});
+
+it.each([
+  ['1250', 'USD', 'en-US', 125_000],
+  ['1,250.5', 'USD', 'en-US', 125_050],
+  ['1.250,50', 'EUR', 'de-DE', 125_050],
+  ['1 250,50', 'EUR', 'fr-FR', 125_050],
+  ['0.07', 'USD', 'en-US', 7],
+  ['1250', 'JPY', 'en-US', 1_250],
+])('reads %s of %s in %s', (text, currency, language, amount) => {
+  expect(parseMoney(text, currency, language)).toBe(amount);
+});
+
+it.each(['', 'ten', '-1', '1.005', '1e3', '1.5.0', '99999999999999999'])(
+  'does not take %j for dollars',
+  (text) => {
+    expect(parseMoney(text, 'USD', 'en-US')).toBeNull();
+  },
+);
+
+it('shows fields what can be read back', () => {
+  expect(decimalOf(7, 'USD')).toBe('0.07');
+  expect(decimalOf(1_250, 'JPY')).toBe('1250');
+});

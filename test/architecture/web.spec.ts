@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pageRoutes } from '../../src/common/http/web-app-routes';
+
+const root = join(__dirname, '..', '..');
+const web = join(root, 'src', 'web');
+const sources = readdirSync(web, { recursive: true, encoding: 'utf8' })
+  .filter((path) => /\.tsx?$/.test(path) && !/\.(spec|d)\.ts$/.test(path))
+  .map((path) => ({ path, text: readFileSync(join(web, path), 'utf8') }));
+
+it('has the server answer the addresses that the router of the web app knows', () => {
+  const known = sources
+    .filter(({ path }) => path.endsWith('routes.ts'))
+    .flatMap(({ text }) => [...text.matchAll(/path: '([^']+)'/g)].map(([, path]) => path));
+  expect(known.toSorted()).toEqual(pageRoutes.toSorted());
+});
+
+it('brings the styles of every Mantine component it uses', () => {
+  const used = sources.flatMap(({ text }) =>
+    [...text.matchAll(/import \{([^}]+)\} from '@mantine\/core'/g)].flatMap(([, names = '']) =>
+      names.split(',').map((name) => name.replace(/^\s*type\s+/, '').trim()),
+    ),
+  );
+  const styled = [...new Set(used)].filter((name) =>
+    existsSync(join(root, 'node_modules', '@mantine', 'core', 'styles', `${name}.css`)),
+  );
+  const listed = readFileSync(join(web, 'app', 'mantine-styles.ts'), 'utf8');
+  expect(styled.length).toBeGreaterThan(10);
+  expect(styled.filter((name) => !listed.includes(`/styles/${name}.css'`))).toEqual([]);
+});
+
+it('keeps what people read in the catalogue of texts', () => {
+  const spoken = sources
+    .filter(({ path }) => path.endsWith('.tsx'))
+    .flatMap(({ path, text }) =>
+      [
+        ...text.matchAll(/>\s*([A-Z][a-z]+(?: [a-z']+)+[.!?]?)\s*</g),
+        ...text.matchAll(/\b(?:label|title|placeholder|description|aria-label|alt)="([^"]+)"/g),
+      ].map(([, words]) => `${path}: ${words}`),
+    );
+  expect(spoken).toEqual([]);
+});
