@@ -24,6 +24,11 @@ export class Capturing {
     private readonly audit: AuditRecorder,
   ) {}
 
+  /** How many captures of one approval may be under way. */
+  get atOnce(): number {
+    return this.gateway.capturesAtOnce;
+  }
+
   /** Payments of one queue are captured one after another. */
   queueOf({ id, authorizationId }: ClaimedPayment): string {
     return this.gateway.capturesInParallel ? id : authorizationId;

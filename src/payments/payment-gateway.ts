@@ -57,6 +57,9 @@ export abstract class PaymentGateway {
   /** Whether one authorization bears several captures at once; else they are made one after another. */
   abstract readonly capturesInParallel: boolean;
 
+  /** How many captures of one approval it is asked for at once. */
+  readonly capturesAtOnce: number = 8;
+
   /** Holds money of the payer. Safe to repeat under the same key during its life. @throws when there is no clear answer */
   abstract authorize(request: AuthorizeRequest): Promise<AuthorizeOutcome>;
 

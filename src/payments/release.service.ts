@@ -31,7 +31,7 @@ export interface ReleaseResult {
 
 export const RESOLVE_PAYMENTS = 'resolve-payments';
 export const RELEASE_SWEEP = 'sweep-payments';
-const AT_ONCE = 8;
+const ASKED_AT_ONCE = 8;
 const CLAIMS_AT_ONCE = 50;
 
 /**
@@ -56,12 +56,13 @@ export class ReleaseService {
   /** For payments that the caller has just created and thereby claimed, unless they are held. */
   async release({ payments, hold }: CreatedPayments, context: RequestContext): Promise<ReleaseResult[]> {
     if (hold) return payments.map((payment) => ({ payment, status: 'held', failure: null, hold }));
-    return this.settleAll(payments, (payment) => this.capturing.capture(payment), context);
+    const { atOnce } = this.capturing;
+    return this.settleAll(payments, atOnce, (payment) => this.capturing.capture(payment), context);
   }
 
   /** For payments that the caller has claimed after somebody else may have. Asks before it captures. */
   async resume(payments: readonly ClaimedPayment[]): Promise<void> {
-    await this.settleAll(payments, (payment) => this.capturing.ask(payment), systemContext);
+    await this.settleAll(payments, ASKED_AT_ONCE, (payment) => this.capturing.ask(payment), systemContext);
   }
 
   /** Takes over what nobody works on: lost claims, unclear answers. Asks before it captures. */
@@ -84,6 +85,7 @@ export class ReleaseService {
    */
   private async settleAll(
     payments: readonly ClaimedPayment[],
+    atOnce: number,
     find: (payment: ClaimedPayment) => Promise<Finding>,
     context: RequestContext,
   ): Promise<ReleaseResult[]> {
@@ -92,7 +94,7 @@ export class ReleaseService {
     const left: ClaimedPayment[] = [];
     const results = await inParallel<ClaimedPayment, ReleaseResult>(
       payments,
-      AT_ONCE,
+      atOnce,
       queueOf,
       async (payment) => {
         if (this.clock.now() < startUntil) return this.settle(payment, await find(payment), context);

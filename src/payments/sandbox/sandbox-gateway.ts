@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { after, Clock, DAY } from '../../common/clock';
 import { Database } from '../../common/database/database';
 import { assertNoTransaction } from '../../common/database/transactor';
+import { Gatherer } from '../../common/gatherer';
 import { Random } from '../../common/random';
 import { AppConfig } from '../../config/app-config';
 import type { CaptureFailure, CaptureOutcome } from '../payment';
@@ -17,12 +18,15 @@ import {
   findAuthorizationByKey,
   findCapture,
   insertAuthorization,
-  insertCapture,
+  insertCaptures,
   readAuthorization,
   voidAuthorization,
 } from './sandbox-statements';
 
 const AUTHORIZATION_LIFETIME_MS = 7 * DAY;
+
+/** A ledger pays for each statement, hardly for the rows in it. */
+const AT_ONCE = 100;
 
 interface LedgerAuthorization extends Record<string, unknown> {
   reference: string;
@@ -40,8 +44,13 @@ interface LedgerAuthorization extends Record<string, unknown> {
 export class SandboxGateway extends PaymentGateway {
   readonly keyLifeMs = Number.POSITIVE_INFINITY;
   readonly capturesInParallel = true;
+  override readonly capturesAtOnce = AT_ONCE;
   private readonly logger = new Logger(SandboxGateway.name);
   private readonly interrupted = new Set<string>();
+  private readonly together = new Gatherer<CaptureRequest, string | null>(
+    (requests) => this.takeTogether(requests),
+    AT_ONCE,
+  );
 
   constructor(
     private readonly config: AppConfig,
@@ -101,21 +110,10 @@ export class SandboxGateway extends PaymentGateway {
     await this.database.execute(voidAuthorization, [authorizationReference, this.clock.now()]);
   }
 
-  private async captureOrFail({
-    key,
-    authorizationReference,
-    amount,
-    currency,
-  }: CaptureRequest): Promise<CaptureOutcome> {
-    const now = this.clock.now();
-    const taken = await this.database.row<{ paymentMethod: string }>(insertCapture, [
-      key,
-      authorizationReference,
-      amount,
-      currency,
-      now,
-    ]);
-    if (taken) return this.answer(behaviourOf(taken.paymentMethod), key, { kind: 'captured' });
+  private async captureOrFail(request: CaptureRequest): Promise<CaptureOutcome> {
+    const { key, authorizationReference, amount } = request;
+    const paymentMethod = (await this.together.add(request)) ?? (await this.take([request]))[0];
+    if (paymentMethod) return this.answer(behaviourOf(paymentMethod), key, { kind: 'captured' });
     const known = await this.lookUp({ key });
     if (known) return known;
     const authorization = await this.database.row<LedgerAuthorization>(readAuthorization, [
@@ -124,8 +122,33 @@ export class SandboxGateway extends PaymentGateway {
     const behaviour = behaviourOf(authorization?.paymentMethod ?? '');
     return this.answer(behaviour, key, {
       kind: 'refused',
-      failure: refusal(authorization, behaviour, amount, now),
+      failure: refusal(authorization, behaviour, amount, this.clock.now()),
     });
+  }
+
+  /** What is in the way of one must not fail the others: each is tried alone then. */
+  private async takeTogether(requests: readonly CaptureRequest[]): Promise<(string | null)[]> {
+    try {
+      return await this.take(requests);
+    } catch (error) {
+      this.logger.debug(
+        { err: error },
+        'The sandbox takes captures one by one that it could not take together',
+      );
+      return requests.map(() => null);
+    }
+  }
+
+  /** @returns for each the payment method that it was taken from, or null */
+  private async take(requests: readonly CaptureRequest[]): Promise<(string | null)[]> {
+    const taken = await this.database.rows<{ key: string; paymentMethod: string }>(insertCaptures, [
+      ...(['key', 'authorizationReference', 'amount', 'currency'] as const).map((column) =>
+        requests.map((request) => request[column]),
+      ),
+      this.clock.now(),
+    ]);
+    const methods = new Map(taken.map(({ key, paymentMethod }) => [key, paymentMethod]));
+    return requests.map(({ key }) => methods.get(key) ?? null);
   }
 
   /** What reaches the caller of what the ledger did. */

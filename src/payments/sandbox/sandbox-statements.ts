@@ -20,26 +20,37 @@ export const readAuthorization = {
 };
 
 /**
- * Ledger and balance in one statement; a key that was captured before, or money that is not there, touches nothing.
- * The commit does not wait for the disk: our own commit of the outcome follows in the same write-ahead log and makes both
- * durable, and a crash in between leaves a gateway that has captured nothing.
+ * Ledger and balance in one statement, for captures that come together. All that are wanted from one authorization are taken,
+ * or none of them: a key that was captured before, or money that is not there, touches nothing of it. The commit does not
+ * wait for the disk: our own commit of the outcome follows in the same write-ahead log and makes both durable, and a crash in
+ * between leaves a gateway that has captured nothing.
  */
-export const insertCapture = {
-  name: 'sandbox-insert-capture',
+export const insertCaptures = {
+  name: 'sandbox-insert-captures',
   text: `
     WITH asynchronous AS MATERIALIZED (
       SELECT set_config('synchronous_commit', 'off', true) AS mode
+    ), wanted AS (
+      SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::char(3)[]) AS capture (key, reference, amount, currency)
+    ), locked AS MATERIALIZED (
+      SELECT reference FROM sandbox_gateway.authorizations WHERE reference = ANY ($2::text[]) ORDER BY reference FOR UPDATE
     ), charged AS (
-      UPDATE sandbox_gateway.authorizations SET captured = captured + $3 FROM asynchronous
-      WHERE mode = 'off' AND reference = $2 AND currency = $4 AND voided_at IS NULL AND expires_at > $5 AND captured + $3 <= amount
-        AND payment_method <> 'pm_sandbox_capture_declined' AND (payment_method <> 'pm_sandbox_single_capture' OR captured = 0)
-        AND NOT EXISTS (SELECT FROM sandbox_gateway.captures WHERE key = $1)
-      RETURNING reference, payment_method
+      UPDATE sandbox_gateway.authorizations a SET captured = a.captured + w.amount
+      FROM asynchronous, locked, (
+        SELECT reference, sum(amount)::bigint AS amount, count(*) AS captures, array_agg(DISTINCT currency) AS currencies, array_agg(key) AS keys
+        FROM wanted GROUP BY reference
+      ) w
+      WHERE mode = 'off' AND a.reference = locked.reference AND a.reference = w.reference AND w.currencies = ARRAY[a.currency]
+        AND a.voided_at IS NULL AND a.expires_at > $5 AND a.captured + w.amount <= a.amount
+        AND a.payment_method <> 'pm_sandbox_capture_declined'
+        AND (a.payment_method <> 'pm_sandbox_single_capture' OR (a.captured, w.captures) = (0, 1))
+        AND NOT EXISTS (SELECT FROM sandbox_gateway.captures WHERE key = ANY (w.keys))
+      RETURNING a.reference, a.payment_method
     ), recorded AS (
       INSERT INTO sandbox_gateway.captures (key, authorization_reference, amount, currency, captured_at)
-      SELECT $1, reference, $3, $4, $5 FROM charged
+      SELECT wanted.key, reference, wanted.amount, wanted.currency, $5 FROM wanted JOIN charged USING (reference)
     )
-    SELECT payment_method AS "paymentMethod" FROM charged`,
+    SELECT wanted.key, payment_method AS "paymentMethod" FROM wanted JOIN charged USING (reference)`,
 };
 
 export const findCapture = {
