@@ -15,6 +15,7 @@ import { RequestBrakeGuard } from './common/http/request-brake.guard';
 import { JobsModule } from './common/jobs/jobs.module';
 import type { AppConfig } from './config/app-config';
 import { ConfigModule } from './config/config.module';
+import { DualControlModule } from './dual-control/dual-control.module';
 import { HealthModule } from './health/health.module';
 import { MessagingModule } from './messaging/messaging.module';
 import { MetricsModule } from './metrics/metrics.module';
@@ -45,6 +46,7 @@ import { UsersModule } from './users/users.module';
     MilestonesModule,
     SecurityReportsModule,
     AuditQueryModule,
+    DualControlModule,
     PoliciesModule,
     HealthModule,
     MetricsModule,

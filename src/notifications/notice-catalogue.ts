@@ -1,3 +1,4 @@
+import { adminNotices } from './admin-notices';
 import { entry } from './notice-entry';
 
 type Method = 'webauthn' | 'totp' | 'sms' | 'email';
@@ -232,15 +233,7 @@ export const noticeCatalogue = {
     wasntMe: false,
     action: 'check-security',
   }),
-  'account-report-filed': entry<{ about: string }>({
-    severity: 'critical',
-    title: 'An account was reported and secured',
-    body: ({ about }) =>
-      `Somebody says that this was not them: “${about}”. Their account was secured; the report waits for an admin.`,
-    wasntMe: false,
-    action: 'review-reports',
-    inAppOnly: true,
-  }),
+  ...adminNotices,
 };
 
 export type NoticeKind = keyof typeof noticeCatalogue;

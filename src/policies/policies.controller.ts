@@ -1,10 +1,13 @@
 import { Body, Controller, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ChallengeId } from '../auth/2fa/challenge-header';
 import { NeedsTwoFactor } from '../auth/2fa/require-2fa.decorator';
 import { Context, CurrentUser, OnlyFor, type Principal } from '../auth/sessions/principal';
+import { Idempotent } from '../common/http/idempotent';
 import { PageQuery } from '../common/http/page';
 import type { RequestContext } from '../common/http/request-context';
+import { ProposalList } from '../dual-control/proposal-list.service';
+import { ProposalView } from '../dual-control/proposals.dto';
 import { AccountTypeParam, accountTypeFrom } from './account-type-param';
 import {
   PolicyImpactQuery,
@@ -13,12 +16,14 @@ import {
   PolicyVersionPage,
   PolicyVersionView,
   PolicyView,
+  ProposePolicyRequest,
   PutPolicyRequest,
   RestorePolicyRequest,
 } from './policies.dto';
 import { PolicyAdministration } from './policy-administration.service';
 import { PolicyHistory } from './policy-history.service';
 import { PolicyImpact } from './policy-impact.service';
+import { PolicyProposals } from './policy-proposals.service';
 
 @ApiTags('policies')
 @OnlyFor('admin')
@@ -28,6 +33,8 @@ export class PoliciesController {
     private readonly administration: PolicyAdministration,
     private readonly history: PolicyHistory,
     private readonly impacts: PolicyImpact,
+    private readonly proposals: PolicyProposals,
+    private readonly proposalList: ProposalList,
   ) {}
 
   @Get()
@@ -42,7 +49,7 @@ export class PoliciesController {
     return this.history.read(accountTypeFrom(accountType));
   }
 
-  /** Adds a version. Admins cannot ask less of admins: that takes a second one. */
+  /** Adds a version. Admins cannot ask less of admins: that takes a second one, see `POST …/proposals`. */
   @Put(':accountType')
   @NeedsTwoFactor()
   @ApiOkResponse({ type: PolicyVersionView })
@@ -51,16 +58,31 @@ export class PoliciesController {
     @Context() context: RequestContext,
     @AccountTypeParam() accountType: string,
     @ChallengeId() challengeId: string | null,
-    @Body() { largePaymentAbove, emailMaxAmount, ...rest }: PutPolicyRequest,
+    @Body() request: PutPolicyRequest,
   ): Promise<PolicyVersionView> {
-    const amounts = {
-      largePaymentAbove: toAmount(largePaymentAbove),
-      emailMaxAmount: toAmount(emailMaxAmount),
-    };
-    const wanted = { ...rest, ...amounts };
     const type = accountTypeFrom(accountType);
+    const wanted = withAmounts(request);
     const version = await this.administration.put(admin, context, type, wanted, { challengeId });
     return this.history.version(type, version);
+  }
+
+  /** The way to ask less of admins: another admin has to confirm just these rules, see `/api/admin/proposals`. */
+  @Post(':accountType/proposals')
+  @HttpCode(202)
+  @NeedsTwoFactor()
+  @Idempotent()
+  @ApiAcceptedResponse({ type: ProposalView })
+  async propose(
+    @CurrentUser() admin: Principal,
+    @Context() context: RequestContext,
+    @AccountTypeParam() accountType: string,
+    @ChallengeId() challengeId: string | null,
+    @Body() request: ProposePolicyRequest,
+  ): Promise<ProposalView> {
+    const type = accountTypeFrom(accountType);
+    const wanted = { ...withAmounts(request), reason: request.reason };
+    const id = await this.proposals.propose(admin, context, type, wanted, challengeId);
+    return this.proposalList.one(admin, id);
   }
 
   /** Without parameters: what the version in force means to people now. */
@@ -102,6 +124,18 @@ export class PoliciesController {
     });
     return this.history.version(type, added);
   }
+}
+
+function withAmounts<R extends { largePaymentAbove?: number | null; emailMaxAmount?: number | null }>({
+  largePaymentAbove,
+  emailMaxAmount,
+  ...rest
+}: R) {
+  return {
+    ...rest,
+    largePaymentAbove: toAmount(largePaymentAbove),
+    emailMaxAmount: toAmount(emailMaxAmount),
+  };
 }
 
 function toAmount(value: number | null | undefined): bigint | null | undefined {

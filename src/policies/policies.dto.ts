@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -64,6 +64,10 @@ export class PutPolicyRequest {
   @TimeField('When it comes into force; now, if absent.') startsAt?: Date;
   @TextField({ max: 500, optional: true, pattern: /\S/, example: 'Asked for by the auditors in Q3' })
   reason?: string;
+}
+
+export class ProposePolicyRequest extends OmitType(PutPolicyRequest, ['reason']) {
+  @TextField({ max: 500, pattern: /\S/, example: 'Passkeys are not delivered before March' }) reason: string;
 }
 
 export class RestorePolicyRequest {

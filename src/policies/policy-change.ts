@@ -1,5 +1,6 @@
 import { type Method, strongestFirst } from '../auth/2fa/method';
 import { isAtLeast, type Minimum, minimums, type PolicyRules } from '../auth/2fa/policy/policy';
+import { toJsonAmount } from '../common/money';
 import type { AccountType } from '../users/account-type';
 
 /** What an admin names; what is left out stays as it is. */
@@ -76,4 +77,36 @@ function isWeaker(before: PolicyRules, after: PolicyRules, minimum: Minimum): bo
 /** Null is no limit, or the operator's, which nobody here knows: both count as the highest. */
 function isHigher(before: bigint | null, after: bigint | null): boolean {
   return before !== null && (after === null || after > before);
+}
+
+/** Rules as JSON carries them. */
+export type DescribedRules = Omit<PolicyRules, 'largePaymentAbove' | 'emailMaxAmount'> & {
+  largePaymentAbove: number | null;
+  emailMaxAmount: number | null;
+};
+
+export function describeRules(rules: PolicyRules): DescribedRules {
+  const { largePaymentAbove, emailMaxAmount } = rules;
+  return {
+    enforcement: rules.enforcement,
+    graceDays: rules.graceDays,
+    methods: rules.methods,
+    minimumLogin: rules.minimumLogin,
+    minimumPayment: rules.minimumPayment,
+    minimumLargePayment: rules.minimumLargePayment,
+    minimumFactorChange: rules.minimumFactorChange,
+    largePaymentAbove: largePaymentAbove === null ? null : toJsonAmount(largePaymentAbove),
+    emailMaxAmount: emailMaxAmount === null ? null : toJsonAmount(emailMaxAmount),
+    sessionIdleMinutes: rules.sessionIdleMinutes,
+    sessionHours: rules.sessionHours,
+    trustDays: rules.trustDays,
+  };
+}
+
+export function rulesFrom({ largePaymentAbove, emailMaxAmount, ...rest }: DescribedRules): PolicyRules {
+  return {
+    ...rest,
+    largePaymentAbove: largePaymentAbove === null ? null : BigInt(largePaymentAbove),
+    emailMaxAmount: emailMaxAmount === null ? null : BigInt(emailMaxAmount),
+  };
 }

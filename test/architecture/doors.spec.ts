@@ -34,8 +34,11 @@ const doors: Record<string, readonly string[]> = {
   'factor-change': ['DELETE /api/2fa/factors/{id}', 'PATCH /api/2fa/factors/{id}'],
   settings: ['PUT /api/security-settings'],
   'admin-act': [
+    'POST /api/admin/2fa-policies/{accountType}/proposals',
     'POST /api/admin/2fa-policies/{accountType}/restore',
     'POST /api/admin/holds/{id}/lift',
+    'POST /api/admin/proposals/{id}/confirm',
+    'POST /api/admin/proposals/{id}/reject',
     'POST /api/admin/security-reports/{id}/close',
     'PUT /api/admin/2fa-policies/{accountType}',
   ],

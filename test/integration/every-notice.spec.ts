@@ -1,7 +1,7 @@
 import { SECOND } from '../../src/common/clock';
 import { noticeCatalogue } from '../../src/notifications/notice-catalogue';
 import { enrol, expectStatus, login, openAccount } from '../support/accounts';
-import { proveAdmin } from '../support/admins';
+import { actAsAdmin, decideProposal, proveAdmin } from '../support/admins';
 import { startApp, type TestApp } from '../support/app';
 import { type Payer, pendingApproval, registerPayer, validateLogin, wrongTotpCode } from '../support/attacks';
 import { expectAskedForCode, loginFrom, trustedDevice } from '../support/devices';
@@ -38,6 +38,7 @@ const acts: (() => Promise<unknown>)[] = [
   haveNoMailbox,
   haveAHoldPlacedAndLifted,
   reportAChange,
+  doWhatTakesTwoAdmins,
 ];
 
 beforeAll(async () => {
@@ -227,4 +228,11 @@ async function reportAChange(): Promise<void> {
   await registerOperator(app, 'admin');
   const title = noticeCatalogue['factor-added'].title;
   await expectStatus(200, report(app, await reportTokenOf(app, person, title)));
+}
+
+async function doWhatTakesTwoAdmins(): Promise<void> {
+  const [first, second] = [await registerOperator(app, 'admin'), await registerOperator(app, 'admin')];
+  const body = { enforcement: 'required', graceDays: 3, reason: 'Passkeys come late' };
+  const proposal = actAsAdmin(app, first, 'POST', '/api/admin/2fa-policies/admin/proposals', body);
+  await expectStatus(200, decideProposal(app, second, (await expectStatus(202, proposal)).body.id));
 }

@@ -1,6 +1,6 @@
 import { expectStatus } from './accounts';
 import type { Answer, TestApp } from './app';
-import { freshTotpCode, type Operator } from './factories';
+import { freshTotpCode, type Operator, withKey } from './factories';
 
 /** A verified challenge, to be sent as `X-2FA-Challenge` within five minutes. */
 export async function proveAdmin(
@@ -15,7 +15,7 @@ export async function proveAdmin(
   return id;
 }
 
-/** A request of the admin that spends a fresh challenge. */
+/** A request of the admin that spends a fresh challenge, with a key of its own. */
 export async function actAsAdmin(
   app: TestApp,
   admin: Operator,
@@ -23,6 +23,17 @@ export async function actAsAdmin(
   path: string,
   body?: unknown,
 ): Promise<Answer> {
-  const headers = { 'X-2FA-Challenge': await proveAdmin(app, admin) };
+  const headers = { 'X-2FA-Challenge': await proveAdmin(app, admin), ...withKey() };
   return app.call(method, path, { token: admin.token, body, headers });
+}
+
+/** Another admin's word on a proposal. */
+export function decideProposal(
+  app: TestApp,
+  admin: Operator,
+  id: string,
+  decision: 'confirm' | 'reject' = 'confirm',
+): Promise<Answer> {
+  const body = decision === 'reject' ? { reason: 'Not as agreed' } : undefined;
+  return actAsAdmin(app, admin, 'POST', `/api/admin/proposals/${id}/${decision}`, body);
 }

@@ -1,4 +1,5 @@
 import { accountEvents } from './account-events';
+import { adminEvents } from './admin-events';
 import { auditEvents, definitionOf, retentionClassOf } from './catalogue';
 import { factorEvents } from './factor-events';
 import { fundsEvents } from './funds-events';
@@ -6,7 +7,7 @@ import { moneyEvents } from './money-events';
 import { oversightEvents } from './oversight-events';
 
 it('no type is in two lists, where one would hide the other', () => {
-  const lists = [accountEvents, factorEvents, moneyEvents, fundsEvents, oversightEvents];
+  const lists = [accountEvents, factorEvents, moneyEvents, fundsEvents, oversightEvents, adminEvents];
   const types = lists.flatMap((list) => Object.keys(list));
   expect(new Set(types).size).toBe(types.length);
   expect(Object.keys(auditEvents).sort()).toEqual(types.sort());

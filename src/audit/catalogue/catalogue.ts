@@ -1,4 +1,5 @@
 import { accountEvents } from './account-events';
+import { adminEvents } from './admin-events';
 import type { EventDefinition, RetentionClass } from './event-definition';
 import { factorEvents } from './factor-events';
 import { fundsEvents } from './funds-events';
@@ -12,6 +13,7 @@ export const auditEvents = {
   ...moneyEvents,
   ...fundsEvents,
   ...oversightEvents,
+  ...adminEvents,
 };
 
 export type AuditEventType = keyof typeof auditEvents;

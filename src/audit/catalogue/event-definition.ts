@@ -37,6 +37,7 @@ export type SubjectType =
   | 'hold'
   | 'security_report'
   | 'policy'
+  | 'proposal'
   | 'audit_log';
 
 export interface EventDefinition {

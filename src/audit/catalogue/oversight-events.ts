@@ -53,6 +53,8 @@ export const oversightEvents = {
       before: 'All rules that were in force.',
       after: 'All rules of the new version.',
       weakened: 'The rules that ask for less than before.',
+      proposalId: 'What two admins had agreed on.',
+      confirmedBy: 'The second of them.',
       challengeId: 'The challenge that was to pay for it.',
       reason,
     },

@@ -49,11 +49,6 @@ export const requestProblems = {
     title: 'The e-mail address is not verified',
     detail: 'Enter the code that was sent to the address.',
   },
-  'second-admin-required': {
-    status: 403,
-    title: 'Nobody weakens the policy of their own account',
-    detail: 'Leave out what asks less of admins than now.',
-  },
   'not-found': { status: 404, title: 'There is no such thing here', detail: 'Check the address.' },
   'method-not-allowed': {
     status: 405,

@@ -1,0 +1,30 @@
+import type { ProblemDefinition } from './problem-definition';
+
+/** Problems of what admins do to the accounts of others, and of what takes two of them. */
+export const adminProblems = {
+  'second-admin-required': {
+    status: 403,
+    title: 'Nobody weakens the policy of their own account',
+    detail: 'Leave out what asks less of admins than now, or propose it for another admin to confirm.',
+  },
+  'another-admin-required': {
+    status: 403,
+    title: 'Another admin has to do this',
+    detail: 'It is about your own account, or you had a part in it already.',
+  },
+  'proposal-open': {
+    status: 409,
+    title: 'The same waits for a second admin already',
+    detail: 'Have it confirmed or rejected first.',
+  },
+  'proposal-over': {
+    status: 409,
+    title: 'The proposal is over',
+    detail: 'It was decided or nobody did so in time. Read its status.',
+  },
+  'proposal-outdated': {
+    status: 409,
+    title: 'The proposal fits no longer',
+    detail: 'What it is about, or the rights of whoever made it, have changed. Start a new one.',
+  },
+} as const satisfies Record<string, ProblemDefinition>;
