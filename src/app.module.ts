@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { AnalyticsModule } from './analytics/analytics.module';
 import { AuditModule } from './audit/audit.module';
 import { AuditQueryModule } from './audit/query/audit-query.module';
 import { SealingModule } from './audit/sealing/sealing.module';
@@ -48,6 +49,7 @@ import { UsersModule } from './users/users.module';
     AuditQueryModule,
     DualControlModule,
     PoliciesModule,
+    AnalyticsModule,
     HealthModule,
     MetricsModule,
   ],

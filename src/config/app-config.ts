@@ -3,6 +3,7 @@ import { type EncryptionKey, EnvironmentReader } from './environment-reader';
 import { type RelyingParty, relyingPartyOf } from './relying-party';
 import { type RiskConfig, readRiskConfig } from './risk-config';
 import { readSmsConfig, type SmsConfig } from './sms-config';
+import { readSmsPrices, type SmsPrices } from './sms-prices';
 import { readStripeConfig, type StripeConfig } from './stripe-config';
 
 export const TWO_FACTOR_METHODS = ['webauthn', 'totp', 'sms', 'email'] as const;
@@ -26,6 +27,7 @@ export class AppConfig {
   readonly mailFrom: string;
   /** Null when no provider is configured: then the method `sms` is off. */
   readonly sms: SmsConfig | null;
+  readonly smsPrices: SmsPrices;
   /** Null when browsers offer no passkeys at this address: then the method `webauthn` is off. */
   readonly relyingParty: RelyingParty | null;
   readonly twoFactorMethods: readonly (typeof TWO_FACTOR_METHODS)[number][];
@@ -62,6 +64,7 @@ export class AppConfig {
     this.mailFrom = read.text('MAIL_FROM', { pattern: /^[^\r\n]*@[^\r\n]+$/ });
     this.metricsToken = read.optionalText('METRICS_TOKEN', /^\S{16,}$/);
     this.sms = readSmsConfig(read);
+    this.smsPrices = readSmsPrices(read);
     this.relyingParty = relyingPartyOf(this.appUrl);
     const needs = { webauthn: this.relyingParty, totp: true, sms: this.sms, email: true };
     const available = TWO_FACTOR_METHODS.filter((method) => needs[method] !== null);

@@ -9,6 +9,7 @@ import type { EmailContent } from './email-content';
 import type { Channel, MessageTemplate } from './message.entity';
 import { insertMessage, supersedeMessages } from './message-statements';
 import type { Sms } from './sms/sms-sender';
+import { segmentsOf } from './sms/sms-text';
 
 /** How far a message is, as clients see it. */
 export interface Delivery {
@@ -33,6 +34,8 @@ export interface QueuedSms {
   /** What may be shown and stored in clear. */
   maskedDestination: string;
   text: string;
+  /** Of the number (ISO 3166-1 alpha-2): what a text costs depends on it. */
+  country: string;
   challengeId: string;
   /** The phone. */
   factorId: string;
@@ -49,6 +52,8 @@ interface QueuedMessage {
   challengeId?: string;
   factorId?: string;
   expiresAt: Date;
+  country?: string;
+  segments?: number;
 }
 
 export const DELIVER_MESSAGE = 'deliver-message';
@@ -76,12 +81,14 @@ export class MessageOutbox {
       channel: 'sms',
       template: 'sms-text',
       destination: maskedDestination,
+      segments: segmentsOf(text),
       content: { to, text } satisfies Pick<Sms, 'to' | 'text'>,
     });
   }
 
   private async queue(manager: EntityManager, message: QueuedMessage): Promise<void> {
     const { userId, channel, template, destination, content, challengeId, factorId, expiresAt } = message;
+    const { country, segments } = message;
     const id = this.random.id();
     const sealed = this.secretBox.seal(Buffer.from(JSON.stringify(content)), contentLocation(userId, id));
     await Promise.all([
@@ -97,6 +104,8 @@ export class MessageOutbox {
         this.clock.now(),
         expiresAt,
         factorId ?? null,
+        country ?? null,
+        segments ?? null,
       ]),
       this.jobs.add(manager, DELIVER_MESSAGE, { messageId: id }, { key: deliveryKey(id) }),
     ]);

@@ -28,6 +28,10 @@ export type MessageTemplate = EmailTemplate | 'sms-text';
 @Index('messages_failed', ['lastFailedAt'], { where: 'last_failed_at IS NOT NULL' })
 @Index('messages_awaiting_receipt', ['receiptDueAt'], { where: 'receipt_due_at IS NOT NULL' })
 @Check('messages_sent', `(status = 'sent') = (sent_at IS NOT NULL)`)
+@Check(
+  'messages_priced',
+  `channel = 'sms' AND segments > 0 AND country ~ '^[A-Z]{2}$' OR (segments IS NULL AND country IS NULL)`,
+)
 @Check('messages_leased', `(status = 'sending') = (lease_until IS NOT NULL)`)
 export class Message {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'messages_pk' }) id: string;
@@ -58,4 +62,7 @@ export class Message {
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz') expiresAt: Date;
   @Column('timestamptz', { nullable: true }) sentAt: Date | null;
+  /** What the price of a text follows from: the country of its number (ISO 3166-1 alpha-2) and its length. Null for mail. */
+  @Column('text', { nullable: true }) country: string | null;
+  @Column('smallint', { nullable: true }) segments: number | null;
 }

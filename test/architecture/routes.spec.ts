@@ -96,6 +96,7 @@ it('lets only clients change contracts and approvals, and only auditors and admi
     'GET audit/events': ['admin', 'auditor'],
     'GET audit/events/:id': ['admin', 'auditor'],
     'GET admin/messages/health': ['admin', 'auditor'],
+    'GET analytics/2fa': ['admin', 'auditor'],
     'GET admin/security-reports': ['admin', 'auditor'],
     'POST admin/security-reports/:id/close': ['admin'],
   });

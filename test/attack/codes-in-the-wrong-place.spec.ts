@@ -26,6 +26,9 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
+/** What a wrong code is counted in. */
+const WRONG = ['challenges', 'verification_budgets'];
+
 /** Refused, nothing changed, one audit event. */
 async function expectRefused(
   act: () => Promise<Answer>,
@@ -58,7 +61,7 @@ describe('a right code', () => {
   it('of another approval is wrong, and good where it belongs', async () => {
     const [a, b] = [await sentCode(), await sentCode()];
     const submit = () => verifyAndPay(app, byMail.client, b.approvalId, a.code);
-    await expectRefused(submit, [422, 'code-incorrect'], 'challenge.verified', ['verification_budgets']);
+    await expectRefused(submit, [422, 'code-incorrect'], 'challenge.verified', WRONG);
     expect((await verifyAndPay(app, byMail.client, a.approvalId, a.code)).status).toBe(200);
     expect((await verifyAndPay(app, byMail.client, b.approvalId, b.code)).status).toBe(200);
   });
@@ -144,7 +147,7 @@ describe('a right code', () => {
     const newer = await app.mailbox.codeFor(byMail.client.email);
     if (newer !== code) {
       const submit = () => verifyAndPay(app, byMail.client, approvalId, code);
-      await expectRefused(submit, [422, 'code-incorrect'], 'challenge.verified', ['verification_budgets']);
+      await expectRefused(submit, [422, 'code-incorrect'], 'challenge.verified', WRONG);
     }
     expect((await verifyAndPay(app, byMail.client, approvalId, newer)).status).toBe(200);
   });

@@ -64,7 +64,7 @@ describe('an assertion that', () => {
     expect(Object.keys(answer.body).sort()).toEqual(
       ['attemptsRemaining', 'code', 'detail', 'instance', 'status', 'title', 'type'].sort(),
     );
-    expect(changed).toEqual(['verification_budgets']);
+    expect(changed).toEqual(['challenges', 'verification_budgets']);
     expect(events).toMatchObject([
       {
         type: 'challenge.verified',

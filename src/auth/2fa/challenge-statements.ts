@@ -50,6 +50,12 @@ export const acceptChallenge = {
       AND ($6::uuid IS NULL OR EXISTS (SELECT FROM used))`,
 };
 
+/** For statistics: a code or passkey did not fit. What counts against guessing is the person's budget. */
+export const noteWrongProof = {
+  name: 'note-wrong-proof',
+  text: 'UPDATE challenges SET wrong_proofs = wrong_proofs + 1 WHERE id = $1',
+};
+
 export const insertChallenge = {
   name: 'insert-challenge',
   text: `

@@ -25,6 +25,7 @@ import type { ProofMethod, Purpose, SentMethod } from './method';
   'challenges_code_factor',
   `code_method IS DISTINCT FROM 'sms' OR (code_factor_id IS NOT NULL AND masked_destination IS NOT NULL)`,
 )
+@Check('challenges_wrong_proofs', 'wrong_proofs >= 0')
 @Check('challenges_payment', `(purpose = 'payment') = (payment IS NOT NULL)`)
 export class Challenge implements ChallengeState {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'challenges_pk' }) id: string;
@@ -49,4 +50,6 @@ export class Challenge implements ChallengeState {
   @Column('timestamptz', { nullable: true }) verifiedAt: Date | null;
   @Column('text', { nullable: true }) verifiedBy: ProofMethod | null;
   @Column('timestamptz', { nullable: true }) consumedAt: Date | null;
+  /** Proofs that did not fit; for statistics only. */
+  @Column('integer', { default: 0 }) wrongProofs: number;
 }

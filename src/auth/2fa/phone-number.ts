@@ -41,6 +41,11 @@ export function maskPhone(number: string): string {
   return `+${code}${'*'.repeat(Math.max(0, hidden))}${number.slice(-DIGITS_SHOWN)}`;
 }
 
+/** ISO 3166-1 alpha-2; `ZZ` where the plan does not tell. */
+export function countryOf(number: string): string {
+  return parsePhoneNumberFromString(number)?.country ?? 'ZZ';
+}
+
 /** What numbers that were rented together share. */
 export function blockOf(number: string): string {
   return number.slice(0, -DIGITS_OF_A_BLOCK);

@@ -11,6 +11,7 @@ import { MessageOutbox } from '../../messaging/message-outbox';
 import { codeText } from '../../messaging/sms/sms-text';
 import { CHALLENGE_LIFETIME_MS, type ChallengeState, type PaymentSummary } from './challenge';
 import type { Purpose } from './method';
+import { countryOf } from './phone-number';
 import { secretLocation } from './secret-location';
 import { SmsBudget } from './sms-budget.service';
 import { findSmsDestination } from './sms-statements';
@@ -72,6 +73,7 @@ export class SmsService {
       userId,
       to: phone.number,
       maskedDestination: phone.masked,
+      country: countryOf(phone.number),
       challengeId: id,
       factorId: phone.factorId,
       expiresAt,

@@ -11,6 +11,7 @@ import {
   acceptChallenge,
   loadVerificationOfChallenge,
   loadVerificationOfSubject,
+  noteWrongProof,
 } from './challenge-statements';
 import type { Comparison } from './code-transactor';
 import { FailedAttempts } from './failed-attempts.service';
@@ -102,8 +103,10 @@ export class VerificationService {
         this.audit.record(manager, context, record);
         return judgement.error;
       case 'wrong':
+        noteWrong(manager, state);
         return this.failures.count(manager, context, budget, submission, record);
       case 'cloned':
+        noteWrong(manager, state);
         return this.failures.countCloned(manager, context, budget, submission, record, judgement.factorId);
       case 'accepted':
         return this.accept(manager, context, state, submission, judgement, accepted);
@@ -127,6 +130,7 @@ export class VerificationService {
     const { id, codeMac } = state.challenge as ChallengeState;
     const budget = budgetFor(state, submission);
     if (backupCodeId && !(await this.backupCodes.spend(manager, context, submission, backupCodeId))) {
+      noteWrong(manager, state);
       const record = auditRecord(state.challenge, submission, { kind: 'wrong' });
       return this.failures.count(manager, context, budget, submission, record);
     }
@@ -137,4 +141,9 @@ export class VerificationService {
     if (backedUp !== undefined) enqueue(manager, 1, keepBackupState, [factorId, backedUp]);
     return null;
   }
+}
+
+/** A proof is wrong only for a challenge that is there. */
+function noteWrong(manager: EntityManager, { challenge }: VerificationState): void {
+  if (challenge) enqueue(manager, 1, noteWrongProof, [challenge.id]);
 }

@@ -1,4 +1,4 @@
-import { type CodeText, codeText, isGsm, toGsm } from './sms-text';
+import { type CodeText, codeText, isGsm, segmentsOf, toGsm } from './sms-text';
 
 const code: CodeText = {
   appName: 'ShopFlow',
@@ -56,4 +56,16 @@ it('does not write a name of which little would be left', () => {
   expect(codeText({ ...code, payment: { ...payment, payee: '王小明' } })).toContain(
     'to the payee on your screen.',
   );
+});
+
+it.each([
+  ['a'.repeat(160), 1],
+  ['a'.repeat(161), 2],
+  [`${'a'.repeat(158)}€`, 1],
+  [`${'a'.repeat(159)}€`, 2],
+  ['a'.repeat(307), 3],
+  ['я'.repeat(70), 1],
+  ['я'.repeat(71), 2],
+])('knows that %j is paid as so many messages', (text, segments) => {
+  expect(segmentsOf(text)).toBe(segments);
 });

@@ -44,6 +44,15 @@ export function isGsm(text: string): boolean {
   return [...text].every((letter) => letter === '\n' || alphabet.has(letter));
 }
 
+/** How many messages a text is sent and paid as: 160 letters, or 153 each of several; of another alphabet 70 and 67 (3GPP 23.040). */
+export function segmentsOf(text: string): number {
+  const [one, each] = isGsm(text) ? [160, 153] : [70, 67];
+  const length = isGsm(text)
+    ? [...text].reduce((sum, letter) => sum + (extended.includes(letter) ? 2 : 1), 0)
+    : text.length;
+  return length <= one ? 1 : Math.ceil(length / each);
+}
+
 /** Accents that the alphabet lacks are left out, other letters become `?`. One line, whatever came in. */
 export function toGsm(text: string): string {
   return [...text.normalize('NFC').replace(/[\p{Cc}\p{Cf}\p{Z}]+/gu, ' ')].map(toLetter).join('').trim();
