@@ -38,7 +38,7 @@ const pureRules = [
   'payments/(allocation|payment|decline|holds/hold|stripe/(stripe-amount|stripe-intent|stripe-verdict))',
   'analytics/(amount-class|buckets|durations|figures|sms-cost)',
   'audit/(sealed-event|tree/(merkle-tree|signed-note|stored-tree))',
-  'notifications/(describe-notice|notice-catalogue|notice-entry|admin-notices|place|report-link)',
+  'notifications/(describe-notice|money-notices|notice-catalogue|notice-entry|admin-notices|place|report-link)',
   'policies/(policy-change|policy-impact)',
   'dual-control/proposal',
   'users/(account-type|email-address|password-rules)',

@@ -30,8 +30,29 @@ export class AccountMail {
   ) {}
 
   /** Whether a form that anybody may send may cause one more mail to the address. Asked before the transaction. */
-  mayMail(kind: 'register' | 'password-reset', email: string): Promise<boolean> {
+  mayMail(kind: 'register' | 'password-reset' | 'email-change', email: string): Promise<boolean> {
     return this.budget.take(kind, email);
+  }
+
+  /** Somebody who is known must not mail strangers without end. @throws too-many-codes */
+  countChangeBy(userId: string): Promise<void> {
+    return this.budget.takeFor('email-change-by', userId);
+  }
+
+  /** To an address that is not the account's yet. */
+  async queueChangeCode(
+    manager: EntityManager,
+    { id: userId, email: to }: Addressee,
+    code: string,
+    expiresAt: Date,
+  ): Promise<void> {
+    await this.outbox.queueEmail(manager, {
+      userId,
+      to,
+      template: 'change-email',
+      content: { code },
+      expiresAt,
+    });
   }
 
   async queueCode(manager: EntityManager, { id: userId, email: to }: Addressee): Promise<void> {

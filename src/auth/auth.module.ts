@@ -6,6 +6,13 @@ import { UsersModule } from '../users/users.module';
 import { TwoFactorModule } from './2fa/2fa.module';
 import { AccountMail } from './account-mail';
 import { AuthController } from './auth.controller';
+import { AddressRestoration } from './email-change/address-restoration.service';
+import { Addresses } from './email-change/addresses';
+import { EmailChangeController } from './email-change/email-change.controller';
+import { EmailChangeService } from './email-change/email-change.service';
+import { EmailChangeAftermath } from './email-change/email-change-aftermath';
+import { EmailChangeRequests } from './email-change/email-change-request.service';
+import { OldEmailChangesJob } from './email-change/old-email-changes.job';
 import { EmailVerificationService } from './email-verification.service';
 import { LoginService } from './login.service';
 import { LoginSecondStepController } from './login-second-step.controller';
@@ -24,9 +31,21 @@ import { SpentAccountTokensJob } from './spent-account-tokens.job';
 
 @Module({
   imports: [UsersModule, SessionsModule, TwoFactorModule, MessagingModule, NotificationsModule, AuditModule],
-  controllers: [AuthController, LoginSecondStepController, PasswordController, ProfileController],
+  controllers: [
+    AuthController,
+    EmailChangeController,
+    LoginSecondStepController,
+    PasswordController,
+    ProfileController,
+  ],
   providers: [
     AccountMail,
+    Addresses,
+    AddressRestoration,
+    EmailChangeAftermath,
+    EmailChangeRequests,
+    EmailChangeService,
+    OldEmailChangesJob,
     RegistrationService,
     EmailVerificationService,
     LoginService,
@@ -39,6 +58,6 @@ import { SpentAccountTokensJob } from './spent-account-tokens.job';
     ProfileService,
     SpentAccountTokensJob,
   ],
-  exports: [AccountMail],
+  exports: [AccountMail, AddressRestoration],
 })
 export class AuthModule {}

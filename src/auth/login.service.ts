@@ -82,7 +82,7 @@ export class LoginService {
     return this.transactor.run((manager) => this.begin(manager, user, login, context));
   }
 
-  /** Refuses when the password was changed while it was being compared: what was proven no longer opens anything. */
+  /** Refuses when password or address were changed meanwhile: what was proven no longer opens anything. */
   private async begin(
     manager: EntityManager,
     { id: userId, email, name, accountType, passwordHash }: User,
@@ -91,7 +91,8 @@ export class LoginService {
   ): Promise<LoginOutcome> {
     await this.lockout.lock(manager, userId);
     const current = await this.users.hold(manager, userId);
-    if (current?.passwordHash !== passwordHash) throw new DomainError('invalid-credentials');
+    if (current?.passwordHash !== passwordHash || current?.email !== email)
+      throw new DomainError('invalid-credentials');
     const login = await this.sessions.create(manager, {
       userId,
       kind: 'login',

@@ -40,6 +40,7 @@ export class PasswordAftermath {
   ): Promise<void> {
     const ended = await this.sessions.endAll(manager, userId, keepSessionId);
     await this.tokens.revoke(manager, userId, 'set-password');
+    await this.tokens.revoke(manager, userId, 'change-email');
     const revoked = ended.map(
       (id): AuditRecord => ({
         type: 'session.revoked',

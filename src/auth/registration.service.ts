@@ -92,6 +92,7 @@ export class RegistrationService {
   ): Promise<boolean> {
     const user = await this.users.lock(manager, { id: known.id });
     if (!user) throw new Error('An account disappeared');
+    if (user.email !== known.email) return false;
     if (isTaken(user)) {
       if (mayMail) await this.mail.queueAddressTaken(manager, user);
       await this.record(manager, context, user.id, 'failure', { reason: 'address-taken' });

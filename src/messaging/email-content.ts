@@ -8,6 +8,7 @@ interface CodeContent {
 /** What each template needs to be told. How long it is good for is taken from the message when absent. */
 export interface EmailContents {
   'verify-email': { name?: string; code: string; minutes?: number };
+  'change-email': { name?: string; code: string; minutes?: number };
   'address-taken': { name?: string };
   'set-password': { name?: string; link: string; hours?: number };
   'payment-code': CodeContent & {

@@ -19,6 +19,7 @@ const payment: EmailContent = {
 const examples: EmailContent[] = [
   payment,
   { template: 'verify-email', content: { code } },
+  { template: 'change-email', content: { code } },
   { template: 'address-taken', content: {} },
   { template: 'set-password', content: { link: 'https://shop.example/set-password#token=abc_DEF-123' } },
   {

@@ -20,6 +20,7 @@ type Compiled = Record<'html' | 'text', Handlebars.TemplateDelegate>;
 /** Subjects show on locked screens: they hold no code and nothing a stranger has typed. */
 const subjects: Subjects = {
   'verify-email': (_, appName) => `Confirm your e-mail address for ${appName}`,
+  'change-email': (_, appName) => `Confirm your new e-mail address for ${appName}`,
   'address-taken': (_, appName) => `You already have an account at ${appName}`,
   'set-password': (_, appName) => `Set your ${appName} password`,
   'payment-code': ({ amount, reference }, appName) =>

@@ -1,4 +1,5 @@
 import { adminNotices } from './admin-notices';
+import { moneyNotices } from './money-notices';
 import { entry } from './notice-entry';
 
 type Method = 'webauthn' | 'totp' | 'sms' | 'email';
@@ -16,6 +17,7 @@ const backupCodeUses = {
   enrolment: 'to add a second factor',
   'manage-factors': 'to change your second factors',
   'change-security-settings': 'to change your security settings',
+  'change-email': 'to change your e-mail address',
   'admin-recovery': 'to act on the account of somebody else',
 };
 
@@ -164,6 +166,27 @@ export const noticeCatalogue = {
     wasntMe: true,
     action: 'check-security',
   }),
+  'email-change-requested': entry<{ to: string }>({
+    severity: 'warning',
+    title: 'Another e-mail address was asked for',
+    body: ({ to }) =>
+      `Somebody who knows your password wants to change the e-mail address of your account to ${to}. It changes once the code is entered that we sent there.`,
+    wasntMe: true,
+    action: 'check-security',
+  }),
+  'email-changed': entry<{ to: string; emailFactorRemoved: boolean }>({
+    severity: 'critical',
+    title: 'The e-mail address of your account was changed',
+    body: ({ to, emailFactorRemoved }) =>
+      [
+        `The e-mail address of your account is now ${to}. All other sessions have ended, no device is trusted any more, and payments that need a code wait for a day.`,
+        ...(emailFactorRemoved
+          ? ['Codes by e-mail are no second factor any more; set them up again if you want to.']
+          : []),
+      ].join(' '),
+    wasntMe: true,
+    action: 'check-security',
+  }),
   'security-settings-loosened': entry<{ alwaysRequiredOff: boolean; thresholdRaised: boolean }>({
     severity: 'critical',
     title: 'Your payment security was loosened',
@@ -176,23 +199,7 @@ export const noticeCatalogue = {
     wasntMe: true,
     action: 'check-security',
   }),
-  'payments-held': entry<{ until: string | null }>({
-    severity: 'warning',
-    title: 'Your payments are on hold',
-    body: ({ until }, say) =>
-      until
-        ? `Payments that you approve are on hold until ${say.time(until)}.`
-        : 'Payments that you approve are on hold until we have looked into it.',
-    wasntMe: false,
-  }),
-  'hold-lifted': entry({
-    severity: 'warning',
-    title: 'A hold on your payments was lifted',
-    body: () =>
-      'Our staff lifted a hold on your payments. Those that no other hold stops are released now; nothing else changed.',
-    wasntMe: true,
-    action: 'check-security',
-  }),
+  ...moneyNotices,
   'sms-stopped': entry({
     severity: 'warning',
     title: 'Text messages to your phone were stopped',

@@ -37,8 +37,17 @@ export class Notices {
     private readonly outbox: MessageOutbox,
   ) {}
 
-  /** @param context where it was done from; `systemContext` when it was not done by a request of somebody's browser */
-  async add(manager: EntityManager, context: RequestContext, userId: string, notice: Notice): Promise<void> {
+  /**
+   * @param context where it was done from; `systemContext` when it was not done by a request of somebody's browser
+   * @param alsoTo addresses beside that of the account; their mails carry no link
+   */
+  async add(
+    manager: EntityManager,
+    context: RequestContext,
+    userId: string,
+    notice: Notice,
+    alsoTo: readonly string[] = [],
+  ): Promise<void> {
     const { wasntMe, inAppOnly = false } = noticeCatalogue[notice.kind] as {
       wasntMe: boolean;
       inAppOnly?: true;
@@ -47,8 +56,15 @@ export class Notices {
     const written = this.write(manager, context, userId, notice, token);
     if (inAppOnly) return written;
     const [addressees] = await Promise.all([rows<Addressee>(manager, findAddressees, [userId]), written]);
-    for (const addressee of addressees)
+    for (const addressee of addressees) {
       await this.mail(manager, context, userId, { notice, addressee, token });
+      for (const address of alsoTo)
+        await this.mail(manager, context, userId, {
+          notice,
+          addressee: { ...addressee, address },
+          token: null,
+        });
+    }
   }
 
   /** In the application only. */

@@ -1,4 +1,3 @@
-/** One row for each address of the account. A change of address is told before and after it, so that both are. */
 export const findAddressees = {
   name: 'find-addressees',
   text: `SELECT email AS address, name, time_zone AS "timeZone" FROM users WHERE id = $1`,

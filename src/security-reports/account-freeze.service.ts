@@ -28,10 +28,11 @@ export class AccountFreeze {
     private readonly audit: AuditRecorder,
   ) {}
 
+  /** @param account with the address that a link to set a new password may go to; null when there is none */
   async freeze(
     manager: EntityManager,
     context: RequestContext,
-    { userId, email, accountType }: { userId: string; email: string; accountType: AccountType },
+    { userId, email, accountType }: { userId: string; email: string | null; accountType: AccountType },
     reportId: string,
   ): Promise<void> {
     const cause = 'security.reported';
@@ -58,6 +59,6 @@ export class AccountFreeze {
     if (records.length > 0) this.audit.record(manager, context, ...records);
     await this.devices.revoke(manager, context, userId, { cause });
     await this.users.clearPassword(manager, userId);
-    await this.mail.queuePasswordLink(manager, { id: userId, email });
+    if (email !== null) await this.mail.queuePasswordLink(manager, { id: userId, email });
   }
 }

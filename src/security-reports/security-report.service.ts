@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditRecorder } from '../audit/audit-recorder';
 import { LockoutService } from '../auth/2fa/lockout.service';
+import { AddressRestoration } from '../auth/email-change/address-restoration.service';
 import { Clock } from '../common/clock';
 import { sha256 } from '../common/crypto/hashing';
 import { Database } from '../common/database/database';
@@ -41,6 +42,7 @@ export class SecurityReportService {
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly lockout: LockoutService,
+    private readonly addresses: AddressRestoration,
     private readonly freeze: AccountFreeze,
     private readonly notices: Notices,
     private readonly audit: AuditRecorder,
@@ -58,7 +60,9 @@ export class SecurityReportService {
       const made = await this.insert(manager, context, notice);
       if (!made) return this.earlier(manager, notice);
       const { id: reportId, reportedAt } = made;
-      await this.freeze.freeze(manager, context, notice, reportId);
+      const noticed = { noticedAt: notice.createdAt, reportId };
+      const email = await this.addresses.restore(manager, context, notice, noticed);
+      await this.freeze.freeze(manager, context, { ...notice, email }, reportId);
       await this.tell(manager, context, notice);
       this.audit.record(manager, context, {
         type: 'security.reported',

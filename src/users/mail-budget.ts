@@ -32,14 +32,30 @@ export class MailBudget {
    * Whether one more mail of this kind may go to the address; it then counts as sent.
    * @throws DomainError `service-unavailable` when the counters cannot be reached.
    */
-  async take(kind: 'register' | 'password-reset', email: string): Promise<boolean> {
+  async take(kind: 'register' | 'password-reset' | 'email-change', email: string): Promise<boolean> {
+    return (await this.consume(kind, email)) === null;
+  }
+
+  /**
+   * Counts one more mail that a person who is known has sent to an address that nobody has proven.
+   * @throws DomainError `too-many-codes`, or `service-unavailable`
+   */
+  async takeFor(kind: 'email-change-by', userId: string): Promise<void> {
+    const refused = await this.consume(kind, userId);
+    if (refused)
+      throw new DomainError('too-many-codes', {
+        retryAt: after(this.clock.now(), Math.max(refused.msBeforeNext, SECOND)),
+      });
+  }
+
+  private async consume(kind: string, whose: string): Promise<RateLimiterRes | null> {
     try {
       await this.limiter.consume(
-        hmac(this.config.codePepper, 'mail-budget', kind, email).toString('base64url'),
+        hmac(this.config.codePepper, 'mail-budget', kind, whose).toString('base64url'),
       );
-      return true;
+      return null;
     } catch (error) {
-      if (error instanceof RateLimiterRes) return false;
+      if (error instanceof RateLimiterRes) return error;
       throw new DomainError('service-unavailable', { retryAt: after(this.clock.now(), SECOND) });
     }
   }

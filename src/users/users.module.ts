@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
 import { AccountTokens } from './account-tokens';
+import { EmailChangeCodes } from './email-change-codes';
 import { GuessingLimits } from './guessing-limits';
 import { MailBudget } from './mail-budget';
 import { NewPasswords } from './new-passwords';
@@ -15,6 +16,7 @@ import { UserService } from './user.service';
   providers: [
     UserService,
     AccountTokens,
+    EmailChangeCodes,
     SlowHasher,
     PasswordHasher,
     PasswordVerifier,
@@ -26,6 +28,7 @@ import { UserService } from './user.service';
   exports: [
     UserService,
     AccountTokens,
+    EmailChangeCodes,
     SlowHasher,
     PasswordHasher,
     PasswordVerifier,

@@ -11,6 +11,7 @@ interface Operation {
  * - `first-step`: before anybody is known; no factor is asked, and none is touched
  * - `emergency-stop`: whoever holds the link of a notice; it only stops things
  * - `login`, `payment`, `factor-change`, `settings`, `admin-act`: judged by `minimumFor` in `auth/2fa/policy/policy.ts`
+ * - `own-address`: a password, with a challenge for whoever has a factor; then the code from the new mailbox
  * - `both-proofs`: password and code together
  * - `way-to-a-factor`: open to sessions that may only enrol
  * - `own-affairs`: any whole session; nothing that a factor protects
@@ -42,6 +43,7 @@ const doors: Record<string, readonly string[]> = {
     'POST /api/admin/security-reports/{id}/close',
     'PUT /api/admin/2fa-policies/{accountType}',
   ],
+  'own-address': ['POST /api/auth/email', 'POST /api/auth/email/confirm'],
   'both-proofs': ['POST /api/2fa/backup-codes', 'POST /api/2fa/disable'],
   'way-to-a-factor': [
     'POST /api/2fa/challenges',
@@ -93,7 +95,7 @@ it('has a rule for every route that changes something, and no rule without a rou
 it('asks for a challenge where the rule is to have one, and nowhere else', () => {
   const expecting = [...operations.keys()].filter((name) => header(name) !== undefined);
   const ruled = ['factor-change', 'settings', 'admin-act'].flatMap((rule) => doors[rule] ?? []);
-  expect(expecting.sort()).toEqual([...ruled, 'POST /api/2fa/setup'].sort());
+  expect(expecting.sort()).toEqual([...ruled, 'POST /api/2fa/setup', 'POST /api/auth/email'].sort());
   for (const name of doors['admin-act'] ?? []) expect([name, header(name)?.required]).toEqual([name, true]);
 });
 

@@ -1,6 +1,7 @@
 import { SECOND } from '../../src/common/clock';
 import { noticeCatalogue } from '../../src/notifications/notice-catalogue';
-import { enrol, expectStatus, login, openAccount } from '../support/accounts';
+import { enrol, expectStatus, freshEmail, login, openAccount } from '../support/accounts';
+import { changeAddress } from '../support/addresses';
 import { actAsAdmin, decideProposal, proveAdmin } from '../support/admins';
 import { startApp, type TestApp } from '../support/app';
 import { type Payer, pendingApproval, registerPayer, validateLogin, wrongTotpCode } from '../support/attacks';
@@ -31,6 +32,7 @@ const acts: (() => Promise<unknown>)[] = [
   enterThreeWrongCodesForAPayment,
   enterAHundredWrongCodes,
   changeAndResetThePassword,
+  changeTheAddress,
   turnTwoFactorOff,
   useAPasskeyThatWasCopied,
   stopTextsAndAllowThemAgain,
@@ -59,7 +61,9 @@ it.each(Object.keys(catalogue))(
   async (kind) => {
     const { title, wasntMe, inAppOnly = false } = catalogue[kind] as (typeof catalogue)[string];
     const [told] = await app.query<{ email: string; report_token_hash: Buffer | null }>(
-      `SELECT u.email, n.report_token_hash FROM notifications n JOIN users u ON u.id = n.user_id WHERE n.kind = $1 LIMIT 1`,
+      `SELECT coalesce(c.from_email, u.email) AS email, n.report_token_hash
+       FROM notifications n JOIN users u ON u.id = n.user_id LEFT JOIN email_changes c ON c.user_id = u.id
+       WHERE n.kind = $1 LIMIT 1`,
       [kind],
     );
     if (!told) throw new Error(`Nothing in this file produces ${kind}: add an act for it`);
@@ -169,6 +173,10 @@ async function changeAndResetThePassword(): Promise<void> {
   const { text } = await app.mailbox.waitFor(email, (mail) => mail.text.includes('set-password#token='));
   const link = { token: /#token=([\w-]+)/.exec(text)?.[1], newPassword: 'saffron kettle drift ember' };
   await expectStatus(204, app.call('POST', '/api/auth/password-reset/confirm', { body: link }));
+}
+
+async function changeTheAddress(): Promise<void> {
+  await changeAddress(app, await openAccount(app), freshEmail());
 }
 
 async function turnTwoFactorOff(): Promise<void> {

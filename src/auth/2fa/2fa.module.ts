@@ -22,6 +22,7 @@ import { CodeRenewalService } from './code-renewal.service';
 import { CodeTransactor } from './code-transactor';
 import { EmailService } from './email.service';
 import { EndedLockoutsJob } from './ended-lockouts.job';
+import { EnrolledProof } from './enrolled-proof.service';
 import { EnrolmentService } from './enrolment.service';
 import { FactorActivationService } from './factor-activation.service';
 import { FactorPreferenceService } from './factor-preference.service';
@@ -87,6 +88,7 @@ import { WebauthnService } from './webauthn/webauthn.service';
     EmailService,
     EndedDevicesJob,
     EndedLockoutsJob,
+    EnrolledProof,
     EnrolmentService,
     FactorActivationService,
     FactorPreferenceService,
@@ -127,6 +129,8 @@ import { WebauthnService } from './webauthn/webauthn.service';
     ChallengeFlowService,
     ChallengeService,
     CodeTransactor,
+    EnrolledProof,
+    FactorRemovalService,
     LockoutService,
     LoginChallengeService,
     LooseningService,

@@ -41,7 +41,8 @@ export function methodsThatWouldDo(question: MethodQuestion): Method[] {
 
 /**
  * Of all methods, on or off. The policy says which are good enough. E-mail is a fallback for small payments and for
- * people without a factor; it never manages factors beside a stronger one, and never serves admins who have one.
+ * people without a factor; it never manages factors beside a stronger one, never serves admins who have one, and never
+ * takes part in replacing the address that it goes to.
  */
 function suitableMethods(question: MethodQuestion): Method[] {
   const { purpose, accountType, active, total, policy } = question;
@@ -63,6 +64,7 @@ function suitableMethods(question: MethodQuestion): Method[] {
       case 'manage-factors':
       case 'change-security-settings':
         return strong.length === 0;
+      case 'change-email':
       case 'admin-recovery':
         return false;
     }

@@ -22,6 +22,7 @@ const actions: Record<Exclude<Purpose, 'payment'>, string> = {
   enrolment: 'add this address as a second factor',
   'manage-factors': 'change your second factors',
   'change-security-settings': 'change your security settings',
+  'change-email': 'change your e-mail address',
   'admin-recovery': 'act on the account of somebody else',
 };
 

@@ -79,14 +79,39 @@ export class FactorRemovalService {
       // Its challenge was spent in a transaction of its own.
       if (!(await this.sessions.holdLive(manager, sessionId))) throw notLoggedIn();
       const methods = await this.remove(manager, principal, context, factorId);
-      const left = await rows<{ method: Method }>(manager, findActiveFactors, [userId]);
-      if (!left.some(({ method }) => this.config.twoFactorMethods.includes(method)))
-        throw new DomainError('last-factor-required');
-      const { graceEndsAt } = await this.policies.standingIn(manager, userId);
-      if (graceEndsAt) throw requiredByPolicy();
+      await this.assertEnoughLeft(manager, userId);
       await this.notices.add(manager, context, userId, { kind: 'factor-removed', methods });
     };
     await this.refusals.audited(context, record, () => this.transactor.run(removal));
+  }
+
+  /**
+   * Codes by e-mail prove an address, so they end with it: the next one has to be set up anew. The caller has locked the person's
+   * budget, and tells of it.
+   * @returns whether there was such a factor
+   * @throws last-factor-required
+   */
+  async removeAddress(manager: EntityManager, context: RequestContext, userId: string): Promise<boolean> {
+    const active = await rows<{ id: string; method: Method }>(manager, findActiveFactors, [userId]);
+    const factor = active.find(({ method }) => method === 'email');
+    if (!factor) return false;
+    await execute(manager, removeFactors, [userId, factor.id, this.clock.now()]);
+    await this.assertEnoughLeft(manager, userId);
+    this.audit.record(manager, context, {
+      type: 'factor.removed',
+      actorId: userId,
+      subject: { type: 'factor', id: factor.id },
+      details: { method: factor.method, cause: 'account.email_changed' },
+    });
+    return true;
+  }
+
+  private async assertEnoughLeft(manager: EntityManager, userId: string): Promise<void> {
+    const left = await rows<{ method: Method }>(manager, findActiveFactors, [userId]);
+    if (!left.some(({ method }) => this.config.twoFactorMethods.includes(method)))
+      throw new DomainError('last-factor-required');
+    const { graceEndsAt } = await this.policies.standingIn(manager, userId);
+    if (graceEndsAt) throw requiredByPolicy();
   }
 
   private async remove(

@@ -21,12 +21,18 @@ export const purposes = [
   'enrolment',
   'manage-factors',
   'change-security-settings',
+  'change-email',
   'admin-recovery',
 ] as const;
 export type Purpose = (typeof purposes)[number];
 
 /** Purposes a client may open a challenge for by itself; the others belong to a flow of their own. */
-export const openablePurposes = ['manage-factors', 'change-security-settings', 'admin-recovery'] as const;
+export const openablePurposes = [
+  'manage-factors',
+  'change-security-settings',
+  'change-email',
+  'admin-recovery',
+] as const;
 export type OpenablePurpose = (typeof openablePurposes)[number];
 
 /** Acts on the accounts of others are for admins to prove themselves for. */

@@ -34,6 +34,7 @@ const actions: Record<Exclude<Purpose, 'payment'>, string> = {
   enrolment: 'add this phone as a second factor',
   'manage-factors': 'change your second factors',
   'change-security-settings': 'change your security settings',
+  'change-email': 'change your e-mail address',
   'admin-recovery': 'act on another account',
 };
 

@@ -55,6 +55,11 @@ export const requestProblems = {
     title: 'The method is not allowed here',
     detail: 'See the API documentation.',
   },
+  'email-taken': {
+    status: 409,
+    title: 'The address belongs to another account by now',
+    detail: 'Choose another address.',
+  },
   'event-not-sealed': {
     status: 409,
     title: 'The event has no place in the log yet',

@@ -47,6 +47,7 @@ export function minimumFor(policy: MethodPolicy, purpose: Purpose, total: bigint
     payment: paying,
     'manage-factors': 'minimumFactorChange',
     'change-security-settings': 'minimumFactorChange',
+    'change-email': 'minimumFactorChange',
     'admin-recovery': 'minimumFactorChange',
   };
   return minimumOf[purpose];

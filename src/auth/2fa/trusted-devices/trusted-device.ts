@@ -9,6 +9,7 @@ export type RevocationCause =
   | 'token-reused'
   | 'account.password_changed'
   | 'account.password_reset'
+  | 'account.email_changed'
   | 'factor.activated'
   | 'factor.removed'
   | 'factor.disabled'
