@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { AnalyticsModule } from './analytics/analytics.module';
 import { AuditModule } from './audit/audit.module';
 import { AuditQueryModule } from './audit/query/audit-query.module';
+import { AuditRetentionModule } from './audit/retention/retention.module';
 import { SealingModule } from './audit/sealing/sealing.module';
 import { TwoFactorModule } from './auth/2fa/2fa.module';
 import { AuthModule } from './auth/auth.module';
@@ -48,6 +49,7 @@ import { UsersModule } from './users/users.module';
     SecurityReportsModule,
     AuditQueryModule,
     DualControlModule,
+    AuditRetentionModule,
     PoliciesModule,
     AnalyticsModule,
     HealthModule,

@@ -13,8 +13,11 @@ export interface AuditConfig {
   checkpointFile: string | null;
   checkpointWebhook: string | null;
   checkpointBucket: CheckpointBucket | null;
+  /** How many months after its end a month of events is kept, by class of retention. */
+  retentionMonths: { security: number; approvals: number };
 }
 
+const months = { min: 1, max: 1_200 };
 const anything = /^\S+$/;
 
 export function readAuditConfig(read: EnvironmentReader): AuditConfig {
@@ -22,6 +25,10 @@ export function readAuditConfig(read: EnvironmentReader): AuditConfig {
     checkpointFile: read.optionalText('AUDIT_CHECKPOINT_FILE', /^.+$/),
     checkpointWebhook: read.optionalUrl('AUDIT_CHECKPOINT_WEBHOOK', ['http:', 'https:']),
     checkpointBucket: readBucket(read),
+    retentionMonths: {
+      security: read.integer('AUDIT_RETENTION_MONTHS', { ...months, fallback: 13 }),
+      approvals: read.integer('AUDIT_RETENTION_MONTHS_OF_APPROVALS', { ...months, fallback: 84 }),
+    },
   };
 }
 

@@ -3,7 +3,8 @@ import { Clock } from '../../common/clock';
 import { Database } from '../../common/database/database';
 import { Random } from '../../common/random';
 import { AppConfig } from '../../config/app-config';
-import { rowKey } from '../sealed-event';
+import { DroppedMonthsReader, wasDropped } from '../retention/dropped-months.reader';
+import { type LeafFacts, rowKey } from '../sealed-event';
 import { findHead, findVerifierKeys } from '../sealing/seal-statements';
 import { treeReader } from '../sealing/tree-reader';
 import { perfectRoot } from '../tree/merkle-tree';
@@ -18,7 +19,7 @@ import {
   insertFinding,
   saveProgress,
 } from './integrity-statements';
-import { checkBlocks, checkPlaces, type Finding, type PlaceRow } from './log-walk';
+import { checkBlocks, checkPlaces, emptyPlaces, type Finding, type PlaceRow } from './log-walk';
 import { newestNoteIn } from './outside-checkpoint';
 
 export interface Head extends Record<string, unknown> {
@@ -56,6 +57,7 @@ export class IntegrityService {
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly database: Database,
+    private readonly dropped: DroppedMonthsReader,
   ) {
     this.key = rowKey(config.codePepper);
     this.read = treeReader((statement, values) => this.database.rows(statement, values));
@@ -85,6 +87,16 @@ export class IntegrityService {
     const { position, seenMac, passStartedAt, passedSize, passedAt } = walked;
     const values = [progress.position, position, seenMac, passStartedAt, passedSize, passedAt, note];
     await this.database.execute(saveProgress, values);
+  }
+
+  /** Places whose events must all be there. */
+  async checkSome(
+    places: readonly PlaceRow[],
+    seenMac: boolean,
+  ): Promise<{ isSound: boolean; seenMac: boolean }> {
+    const checked = checkPlaces(places, this.key, seenMac, () => false);
+    await this.report(checked.findings);
+    return { isSound: checked.findings.length === 0, seenMac: checked.seenMac };
   }
 
   private newPass(last: Progress | null): Progress {
@@ -125,10 +137,12 @@ export class IntegrityService {
     const size = Number(head.size);
     const progress = Number(start.position) < size ? { ...start } : this.newPass(start);
     const until = Math.min(size, Number(progress.position) + events);
+    const dropped = await this.dropped.read();
+    const mayBeGone = (leaf: LeafFacts) => wasDropped(dropped, leaf);
     while (Number(progress.position) < until) {
       const first = Number(progress.position);
       const past = Math.min(size, first - (first % CHUNK) + CHUNK);
-      progress.seenMac = await this.checkChunk({ first, past }, progress.seenMac);
+      progress.seenMac = await this.checkChunk({ first, past }, progress.seenMac, mayBeGone);
       progress.position = BigInt(past);
     }
     if (Number(progress.position) < size) return progress;
@@ -137,11 +151,15 @@ export class IntegrityService {
     return { ...this.newPass(progress), passedSize: head.size, passedAt: this.clock.now() };
   }
 
-  private async checkChunk(range: { first: number; past: number }, seenMac: boolean): Promise<boolean> {
+  private async checkChunk(
+    range: { first: number; past: number },
+    seenMac: boolean,
+    mayBeGone: (leaf: LeafFacts) => boolean,
+  ): Promise<boolean> {
     const { first, past } = range;
     const places = await this.database.rows<PlaceRow & Record<string, unknown>>(findPlaces, [first, past]);
-    const checked = checkPlaces(places, range, this.key, seenMac);
-    await this.report(checked.findings);
+    const checked = checkPlaces(places, this.key, seenMac, mayBeGone);
+    await this.report([...checked.findings, ...emptyPlaces(places, range)]);
     if (first % SUBTREE_SIZE === 0 && places.length === past - first) {
       const blocks = {
         level: LEVEL_STEP,

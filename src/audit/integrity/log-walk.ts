@@ -25,25 +25,36 @@ export interface Finding {
 }
 
 /**
- * What is wrong with the places from `first` up to, but without, `past`.
+ * What is wrong with places that were found.
  * @param seenMac whether a place before them held an event with a MAC
+ * @param mayBeGone whether the event of a place was dropped when its retention had ended
  */
 export function checkPlaces(
   places: readonly PlaceRow[],
-  { first, past }: { first: number; past: number },
   key: Buffer,
   seenMac: boolean,
+  mayBeGone: (leaf: LeafFacts) => boolean,
 ): { findings: Finding[]; seenMac: boolean } {
   const findings: Finding[] = [];
-  const found = new Map(places.map((place) => [Number(place.sequence), place]));
   let macExpected = seenMac;
-  for (let sequence = first; sequence < past; sequence++) {
-    const place = found.get(sequence);
-    const fault = place ? checkPlace(place, key, macExpected) : 'leaf-missing';
-    if (fault) findings.push({ fault, sequence, eventId: place?.eventId });
-    if (place && place.id !== null && place.mac !== null) macExpected = true;
+  for (const place of places) {
+    const leaf = leafOf(place);
+    const fault = checkPlace(place, leaf, { key, macExpected, mayBeGone });
+    if (fault) findings.push({ fault, sequence: leaf.sequence, eventId: leaf.eventId });
+    if (place.id !== null && place.mac !== null) macExpected = true;
   }
   return { findings, seenMac: macExpected };
+}
+
+/** Places from `first` up to, but without, `past` that were not found. */
+export function emptyPlaces(
+  places: readonly PlaceRow[],
+  { first, past }: { first: number; past: number },
+): Finding[] {
+  const found = new Set(places.map(({ sequence }) => Number(sequence)));
+  return Array.from({ length: past - first }, (_, at) => first + at)
+    .filter((sequence) => !found.has(sequence))
+    .map((sequence) => ({ fault: 'leaf-missing', sequence }));
 }
 
 /** Blocks of 256 whose hash in store is not that of their leaves. */
@@ -60,14 +71,24 @@ function isTied(leaf: LeafFacts, mac: Buffer, key: Buffer): boolean {
   return leafMac(key, leaf).equals(mac) || leafMacWithoutClass(key, leaf).equals(mac);
 }
 
-function checkPlace(place: PlaceRow, key: Buffer, macExpected: boolean): Fault | null {
-  const { eventId, hash, leafRetention } = place;
-  const leaf = { sequence: Number(place.sequence), eventId, hash, retention: leafRetention };
+function leafOf({ sequence, eventId, hash, leafRetention }: PlaceRow): LeafFacts {
+  return { sequence: Number(sequence), eventId, hash, retention: leafRetention };
+}
+
+function checkPlace(
+  place: PlaceRow,
+  leaf: LeafFacts,
+  {
+    key,
+    macExpected,
+    mayBeGone,
+  }: { key: Buffer; macExpected: boolean; mayBeGone: (leaf: LeafFacts) => boolean },
+): Fault | null {
   if (place.leafMac !== null && !isTied(leaf, place.leafMac, key)) return 'leaf-changed';
-  if (place.id === null) return 'event-missing';
-  if (place.retention !== leafRetention) return 'event-changed';
+  if (place.id === null) return mayBeGone(leaf) ? null : 'event-missing';
+  if (place.retention !== leaf.retention) return 'event-changed';
   const { mac, personalSalt: salt, ip, userAgent } = place;
   if (salt === null && (ip !== null || userAgent !== null)) return 'personal-facts-changed';
   const personal = salt && { salt, ip, userAgent };
-  return checkEvent({ event: committedOf(place), mac, leaf: hash, personal }, key, macExpected);
+  return checkEvent({ event: committedOf(place), mac, leaf: leaf.hash, personal }, key, macExpected);
 }

@@ -5,11 +5,12 @@ import type { CommittedEvent, PersonalFacts } from '../sealed-event';
  * All hashes in lines are hex, those of proofs base64.
  */
 export const EXPORT_FORMAT = 'shopflow-audit-log';
-export const EXPORT_VERSION = 1;
+/** 2 came with dropped months. */
+export const EXPORT_VERSION = 2;
 
 export interface ExportHeader {
   format: typeof EXPORT_FORMAT;
-  formatVersion: typeof EXPORT_VERSION;
+  formatVersion: 1 | typeof EXPORT_VERSION;
   /** The signed note that everything in the export is proven against. */
   checkpoint: string;
   /** C2SP verifier keys of the log; to be trusted only if they agree with one that was kept elsewhere. */
@@ -20,6 +21,8 @@ export interface ExportHeader {
    */
   range: { first: number; end: number; left: string[]; right: string[] } | null;
   filters: Record<string, unknown>;
+  /** The events that tell which months were dropped, each with its path; from version 2 on. */
+  dropped?: ExportLine[];
 }
 
 export interface ExportLine {
@@ -31,6 +34,13 @@ export interface ExportLine {
   personal: (PersonalFacts & { salt: string }) | null;
   /** RFC 6962 audit path, in exports that are not of a whole range. */
   path?: string[];
+}
+
+/** A place of a range whose event was dropped when its retention had ended. */
+export interface EmptyExportLine {
+  sequence: number;
+  leafHash: string;
+  dropped: { eventId: string; retention: string };
 }
 
 export interface ExportEnd {

@@ -2,7 +2,9 @@ import { GrowingTree } from '../tree/growing-tree';
 import { provesInclusion, subtreesOf } from '../tree/merkle-tree';
 import { type Checkpoint, type NoteVerifier, openCheckpoint } from '../tree/signed-note';
 import { checkEvent } from './check-event';
+import { DroppedMonths, droppedMonthOf } from './dropped-months';
 import {
+  type EmptyExportLine,
   EXPORT_FORMAT,
   EXPORT_VERSION,
   type ExportEnd,
@@ -20,6 +22,8 @@ export interface VerifierOptions {
 
 export interface Verified {
   events: number;
+  /** Places whose events were dropped because their retention had ended, as the log itself says. */
+  dropped: number;
   size: number;
   /** Whether an earlier checkpoint was given and the log was shown to extend it. */
   extendsEarlier: boolean;
@@ -41,6 +45,8 @@ export class ExportVerifier {
   private last = -1;
   private seenMac = false;
   private events = 0;
+  private dropped = 0;
+  private readonly months = new DroppedMonths();
   private ended = false;
 
   constructor(private readonly options: VerifierOptions) {
@@ -52,6 +58,7 @@ export class ExportVerifier {
     const value = parse(text);
     if (!this.header) this.begin(value as unknown as ExportHeader);
     else if ('end' in value) this.end(value as unknown as ExportEnd);
+    else if ('dropped' in value) this.empty(value as unknown as EmptyExportLine);
     else this.event(value as unknown as ExportLine);
   }
 
@@ -61,6 +68,7 @@ export class ExportVerifier {
       throw new VerificationError('The export was cut off: its last line is missing');
     return {
       events: this.events,
+      dropped: this.dropped,
       size: this.checkpoint.size,
       extendsEarlier: this.rootThen !== null,
       macsChecked: this.options.macKey !== null,
@@ -68,7 +76,7 @@ export class ExportVerifier {
   }
 
   private begin(header: ExportHeader): void {
-    if (header.format !== EXPORT_FORMAT || header.formatVersion !== EXPORT_VERSION)
+    if (header.format !== EXPORT_FORMAT || ![1, EXPORT_VERSION].includes(header.formatVersion))
       throw new VerificationError('This is not an export of the audit log that this verifier understands');
     this.header = header;
     this.checkpoint = this.open(header.checkpoint, "The export's checkpoint");
@@ -76,6 +84,7 @@ export class ExportVerifier {
       throw new VerificationError(
         `The log was cut off: it had ${this.earlier.size} events and now has ${this.checkpoint.size}`,
       );
+    for (const line of header.dropped ?? []) this.declare(line);
     const { range } = header;
     if (!range) return;
     this.last = range.first - 1;
@@ -83,11 +92,43 @@ export class ExportVerifier {
   }
 
   private event(line: ExportLine): void {
-    const { sequence, event, mac, leafHash, personal, path } = line;
+    const { sequence, event, mac, path } = line;
+    const { range } = this.header as ExportHeader;
+    this.moveTo(sequence);
+    const leaf = this.check(line);
+    this.seenMac ||= mac !== null && range !== null;
+    if (range) this.addLeaf(leaf);
+    else this.provePath(sequence, event.id, leaf, path ?? []);
+    this.events++;
+  }
+
+  /** An event that tells of a dropped month: as good as any other in the log. */
+  private declare(line: ExportLine): void {
+    this.provePath(line.sequence, line.event.id, this.check(line), line.path ?? []);
+    const month = droppedMonthOf(line.event);
+    if (month) this.months.declare(month);
+  }
+
+  private empty({ sequence, leafHash, dropped }: EmptyExportLine): void {
+    this.moveTo(sequence);
+    const leaf = Buffer.from(leafHash, 'hex');
+    if (!this.months.take({ ...dropped, sequence, leaf }))
+      throw new VerificationError(
+        `Event ${sequence} (${dropped.eventId}) is missing, and the log does not say that it was dropped`,
+      );
+    this.addLeaf(leaf);
+    this.dropped++;
+  }
+
+  private moveTo(sequence: number): void {
     const { range } = this.header as ExportHeader;
     if (range ? sequence !== this.last + 1 : !Number.isSafeInteger(sequence))
       throw new VerificationError(`Event ${this.last + 1} is missing: the next one is ${sequence}`);
     this.last = sequence;
+  }
+
+  /** @returns the hash in the event's place */
+  private check({ sequence, event, mac, leafHash, personal }: ExportLine): Buffer {
     const leaf = Buffer.from(leafHash, 'hex');
     const fault = checkEvent(
       {
@@ -99,10 +140,7 @@ export class ExportVerifier {
       this.seenMac,
     );
     if (fault) throw new VerificationError(`Event ${sequence} (${event.id}): ${fault}`);
-    this.seenMac ||= mac !== null && range !== null;
-    if (range) this.addLeaf(leaf);
-    else this.provePath(sequence, event.id, leaf, path ?? []);
-    this.events++;
+    return leaf;
   }
 
   private provePath(index: number, id: string, hash: Buffer, path: readonly string[]): void {
@@ -120,6 +158,11 @@ export class ExportVerifier {
     if (!range) return;
     if (this.last !== range.end - 1)
       throw new VerificationError(`Event ${this.last + 1} is missing: the export ends before it`);
+    const wrong = this.months.findWrong(range);
+    if (wrong)
+      throw new VerificationError(
+        `Other ${wrong.retention} events of ${wrong.month} are missing than the ${wrong.events} that the log says were dropped`,
+      );
     const { size, root } = this.checkpoint as Checkpoint;
     this.add(range.right, { first: range.end, end: size });
     if (!this.tree.root().equals(root))

@@ -39,8 +39,12 @@ async function main(): Promise<number> {
     crlfDelay: Number.POSITIVE_INFINITY,
   }))
     verifier.line(line);
-  const { events, size, extendsEarlier, macsChecked } = verifier.finish();
+  const { events, dropped, size, extendsEarlier, macsChecked } = verifier.finish();
   process.stdout.write(`${events} of ${size} events verified${macsChecked ? ', with their MACs' : ''}.\n`);
+  if (dropped > 0)
+    process.stdout.write(
+      `${dropped} more were dropped because their retention had ended, as the log says.\n`,
+    );
   if (values.checkpoint && !extendsEarlier)
     process.stdout.write(
       'The earlier checkpoint lies outside this export: whether the log extends it was not verified.\n',

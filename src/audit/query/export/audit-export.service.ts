@@ -5,6 +5,7 @@ import { DomainError } from '../../../common/domain-error';
 import type { RequestContext } from '../../../common/http/request-context';
 import { AppConfig } from '../../../config/app-config';
 import { AuditRecorder } from '../../audit-recorder';
+import { DroppedMonthsReader } from '../../retention/dropped-months.reader';
 import { findVerifierKeys } from '../../sealing/seal-statements';
 import { treeReader } from '../../sealing/tree-reader';
 import { recordedFilter } from '../event-filter';
@@ -32,9 +33,10 @@ export class AuditExports {
     private readonly database: Database,
     private readonly pages: ExportPages,
     private readonly audit: AuditRecorder,
+    private readonly dropped: DroppedMonthsReader,
   ) {}
 
-  /** @throws event-not-sealed while the log is empty; validation-failed for a range of more than 400 days */
+  /** @throws event-not-sealed while the log is empty, or for a second after a month was dropped; validation-failed for a range of more than 400 days */
   async start(
     readerId: string,
     context: RequestContext,
@@ -82,7 +84,11 @@ export class AuditExports {
     if (Object.values(others).some((value) => value !== undefined))
       return filteredLines(source, this.pages.filtered(filter, size));
     const range = await this.pages.rangeOf({ from, to }, size);
-    return rangeLines(source, range, this.pages.inRange(range));
+    const known = await this.dropped.read();
+    if (known.some(({ sequence }) => sequence === null || sequence >= size))
+      throw new DomainError('event-not-sealed');
+    const gaps = { known, read: () => this.dropped.read() };
+    return rangeLines(source, range, this.pages.inRange(range), gaps);
   }
 
   private bounded(filter: Omit<AuditExportQuery, 'format'>): Omit<AuditExportQuery, 'format'> {

@@ -8,6 +8,15 @@ import { leastIdAfter, leastIdSince } from '../time-filter';
 
 export type SealedRow = EventRow & { sequence: number; leaf: Buffer };
 
+/** A place whose event is gone. */
+export interface EmptyRow {
+  id: null;
+  sequence: number;
+  leaf: Buffer;
+  eventId: string;
+  leafRetention: string;
+}
+
 /** Events from place `first` up to, but without, `end`. */
 export interface PlaceRange {
   first: number;
@@ -20,7 +29,8 @@ const columns = `${eventColumns}, l.sequence::float8 AS sequence, l.hash AS leaf
 const findRange = {
   name: 'find-sealed-range',
   text: `
-    SELECT ${columns} FROM audit_leaves l JOIN audit_events e ON e.id = l.event_id
+    SELECT ${columns}, l.event_id AS "eventId", l.retention AS "leafRetention"
+    FROM audit_leaves l LEFT JOIN LATERAL (SELECT * FROM audit_events WHERE id = l.event_id OFFSET 0) AS e ON true
     WHERE l.sequence >= $1 AND l.sequence < $2 ORDER BY l.sequence`,
 };
 
@@ -58,12 +68,10 @@ export class ExportPages {
     return { first, end: Math.max(first, Math.min(size, last + 1)) };
   }
 
-  async *inRange({ first, end }: PlaceRange): AsyncGenerator<SealedRow[]> {
+  async *inRange({ first, end }: PlaceRange): AsyncGenerator<(SealedRow | EmptyRow)[]> {
+    type Row = (SealedRow | EmptyRow) & Record<string, unknown>;
     for (let start = first; start < end; start += PAGE)
-      yield await this.database.rows<SealedRow & Record<string, unknown>>(findRange, [
-        start,
-        Math.min(end, start + PAGE),
-      ]);
+      yield await this.database.rows<Row>(findRange, [start, Math.min(end, start + PAGE)]);
   }
 
   /** In the order of identifiers. */
