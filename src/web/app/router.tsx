@@ -1,5 +1,8 @@
 import { createBrowserRouter } from 'react-router';
+import { approvalRoutes } from '../features/approvals/routes';
+import { contractRoutes } from '../features/contracts/routes';
 import { dashboardRoutes } from '../features/dashboard/routes';
+import { paymentRoutes } from '../features/payments/routes';
 import { registerRoutes } from '../features/register/routes';
 import { resetPasswordRoutes } from '../features/reset-password/routes';
 import { signInRoutes } from '../features/sign-in/routes';
@@ -21,7 +24,13 @@ export function createRouter() {
           children: [
             {
               ErrorBoundary: RouteFault,
-              children: [...dashboardRoutes, { path: '*', lazy: () => import('./not-found') }],
+              children: [
+                ...dashboardRoutes,
+                ...approvalRoutes,
+                ...contractRoutes,
+                ...paymentRoutes,
+                { path: '*', lazy: () => import('./not-found') },
+              ],
             },
           ],
         },

@@ -42,9 +42,10 @@ export function isProblem(error: unknown, ...codes: FailureCode[]): error is Pro
 /** What happened and what to do, for people. */
 export function explain(error: unknown): { title: string; detail: string } {
   if (!(error instanceof Problem)) return texts.problems.other;
+  const { title, type } = error.document;
   const own = texts.problems.byCode[error.code];
-  if (own) return own;
-  const { title } = error.document;
+  // Without a type it was said here, for just this occasion.
+  if (own && (type || !title)) return own;
   return title ? { title, detail: error.detail } : texts.problems.other;
 }
 

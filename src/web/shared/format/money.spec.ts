@@ -1,4 +1,4 @@
-import { decimalOf, formatMoney, parseMoney } from './money';
+import { decimalOf, formatMoney, locale, parseMoney } from './money';
 
 it.each([
   [125_000, 'USD', 'en-US', '$1,250.00'],
@@ -32,4 +32,9 @@ it.each(['', 'ten', '-1', '1.005', '1e3', '1.5.0', '99999999999999999'])(
 it('shows fields what can be read back', () => {
   expect(decimalOf(7, 'USD')).toBe('0.07');
   expect(decimalOf(1_250, 'JPY')).toBe('1250');
+});
+
+it('passes over languages that are none, as some systems name them', () => {
+  expect(locale(['en-US@posix', 'de-DE'])).toBe('de-DE');
+  expect(locale(['C.UTF-8_'])).toBeUndefined();
 });

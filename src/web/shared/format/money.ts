@@ -1,5 +1,15 @@
-/** Of the person's browser: how they are used to reading amounts and times. */
-export const locale = (): string | undefined => globalThis.navigator?.language;
+/** Of the person's browser: how they are used to reading amounts and times. Some systems name languages that are none. */
+export function locale(
+  languages: readonly string[] = globalThis.navigator?.languages ?? [],
+): string | undefined {
+  return languages.find((language) => {
+    try {
+      return Intl.getCanonicalLocales(language).length === 1;
+    } catch {
+      return false;
+    }
+  });
+}
 
 /** Minor units of a currency have a fixed number of digits, e.g. two for USD and none for JPY. */
 export function fractionDigits(currency: string): number {

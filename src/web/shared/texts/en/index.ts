@@ -1,7 +1,9 @@
 import { accounts } from './accounts';
+import { approval } from './approval';
 import { problems } from './problems';
 import { shell } from './shell';
 import { verification } from './verification';
+import { work } from './work';
 
 /** One file for each part of the web app. */
-export const en = { accounts, problems, shell, verification };
+export const en = { accounts, approval, problems, shell, verification, work };

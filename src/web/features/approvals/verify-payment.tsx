@@ -1,0 +1,121 @@
+import { Card, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { answer, api } from '../../shared/api/client';
+import { isProblem } from '../../shared/api/problem';
+import type { Approval, Challenge, Proof } from '../../shared/api/types';
+import { formatMoney } from '../../shared/format/money';
+import { twoFactorStatusQuery } from '../../shared/session/two-factor-status';
+import { texts } from '../../shared/texts';
+import { IconShieldCheck } from '../../shared/ui/icons';
+import { ButtonLink } from '../../shared/ui/link';
+import { Page } from '../../shared/ui/page';
+import { PageSkeleton } from '../../shared/ui/page-skeleton';
+import { Notice, ProblemAlert } from '../../shared/ui/problem-alert';
+import { Verification } from '../../shared/verification/verification';
+import { reviewPath } from '../../shared/work/approve-list';
+import { refreshWork } from '../../shared/work/queries';
+import { Manifest } from './manifest';
+import { isFundsProblem, proveAndPay } from './prove-and-pay';
+
+interface VerifyPaymentProps {
+  approval: Approval;
+  onChallenge: (challenge: Challenge) => void;
+  /** What has become of the approval; throws while the server cannot be reached. */
+  refresh: () => Promise<Approval>;
+}
+
+const words = texts.approval.verify;
+
+/** Step 2 of 2: whose payment this is, and the proof that it is them. */
+export function VerifyPayment({ approval, onChallenge, refresh }: VerifyPaymentProps) {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const { id, preview, challenge, stepUp } = approval;
+  const [fault, setFault] = useState<unknown>(null);
+  const security = useQuery(twoFactorStatusQuery);
+  const cancel = useMutation({
+    mutationFn: () => answer(api.DELETE('/api/milestones/approvals/{id}', { params: { path: { id } } })),
+    onSuccess: async () => {
+      await refreshWork(queries);
+      await navigate('/', { replace: true });
+    },
+  });
+  const again = reviewPath(preview.items.map(({ milestoneId }) => milestoneId));
+  const contractId = preview.items[0]?.contractId;
+  const total = formatMoney(preview.total, preview.currency);
+
+  async function submit(proof: Proof, trustDevice: boolean) {
+    setFault(null);
+    try {
+      await proveAndPay(id, proof, trustDevice, refresh);
+      await refreshWork(queries);
+    } catch (error) {
+      setFault(error);
+      throw error;
+    }
+  }
+
+  if (!challenge || isProblem(fault, 'challenge-other-session'))
+    return (
+      <Page title={words.title}>
+        <Notice tone="warning" title={words.otherSession.title}>
+          <Text size="sm">{words.otherSession.detail}</Text>
+          <ButtonLink to={again}>{texts.approval.over.again}</ButtonLink>
+        </Notice>
+      </Page>
+    );
+  if (security.isPending) return <PageSkeleton />;
+  return (
+    <Page title={words.title} lead={words.lead}>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg">
+        <Stack gap="lg">
+          <Manifest preview={preview} />
+          <Why explanations={stepUp.explanations} signals={stepUp.signals} />
+        </Stack>
+        <Card>
+          <Stack gap="md">
+            <ProblemAlert error={cancel.error} />
+            <Verification
+              challenge={challenge}
+              onChallenge={onChallenge}
+              submit={(proof, _method, { trustDevice }) => submit(proof, trustDevice)}
+              offersTrust={security.data?.enabled ?? false}
+              offersBackupCode={(security.data?.backupCodesRemaining ?? 0) > 0}
+              label={words.button(total)}
+              onCancel={() => cancel.mutate()}
+              cancelLabel={words.cancel}
+            />
+            {isFundsProblem(fault) && contractId && (
+              <ButtonLink
+                variant="default"
+                to={`/contracts/${contractId}?fund&back=${encodeURIComponent(`/approvals/${id}`)}`}
+              >
+                {words.funds}
+              </ButtonLink>
+            )}
+          </Stack>
+        </Card>
+      </SimpleGrid>
+    </Page>
+  );
+}
+
+function Why({ explanations, signals }: Pick<Approval['stepUp'], 'explanations' | 'signals'>) {
+  return (
+    <Card>
+      <Group gap="sm" align="flex-start" wrap="nowrap">
+        <IconShieldCheck />
+        <Stack gap={4}>
+          <Text fw={600}>{words.whyWeAsk}</Text>
+          {[...explanations, ...signals].map(({ explanation }) => (
+            <Text key={explanation} size="sm" c="dimmed">
+              {explanation}
+            </Text>
+          ))}
+        </Stack>
+      </Group>
+    </Card>
+  );
+}

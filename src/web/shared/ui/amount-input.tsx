@@ -1,0 +1,28 @@
+import { TextInput } from '@mantine/core';
+import { texts } from '../texts';
+
+interface AmountInputProps {
+  label: string;
+  currency: string;
+  defaultValue?: string;
+  error?: string;
+}
+
+/** Typed as people write amounts; read with `parseMoney`. The name of the field is `amount`. */
+export function AmountInput({ label, currency, defaultValue, error }: AmountInputProps) {
+  return (
+    <TextInput
+      name="amount"
+      label={label}
+      inputMode="decimal"
+      autoComplete="off"
+      defaultValue={defaultValue}
+      rightSection={<span className="currency">{currency}</span>}
+      rightSectionWidth={64}
+      size="md"
+      required
+      withAsterisk={false}
+      error={error && (error === 'unreadable' ? texts.work.amountInvalid(currency) : error)}
+    />
+  );
+}
