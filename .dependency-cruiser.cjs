@@ -32,7 +32,7 @@ const adapters = {
 };
 
 const pureRules = [
-  'auth/2fa/(backup-code|challenge|code|lockout|loosening/loosening|method|policy/policy|phone-number|security-settings|sms-consent|sms-limits|step-up-policy|step-up-record|totp|verdict|risk/(exposure|local-time|step-up-explanations|unusual-activity)|trusted-devices/trusted-device|webauthn/(assertion|credential))',
+  'auth/2fa/(backup-code|challenge|code|lockout|loosening/loosening|method|policy/policy|phone-number|security-settings|sms-consent|sms-limits|step-up-policy|step-up-record|totp|verdict|risk/(exposure|local-time|risk-hold|step-up-explanations|unusual-activity)|trusted-devices/trusted-device|webauthn/(assertion|credential))',
   'auth/sessions/(same-origin|session-lifetime)',
   'milestones/(milestone|approvals/(approval|live/live-state))',
   'payments/(allocation|payment|decline|holds/hold|stripe/(stripe-amount|stripe-intent|stripe-verdict))',

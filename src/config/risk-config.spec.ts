@@ -9,7 +9,7 @@ function read(rules?: string) {
 }
 
 it('enforces every rule unless it is told otherwise', () => {
-  const { exposure, newPayee, signals, score } = read();
+  const { exposure, newPayee, signals, score, hold } = read();
   expect(exposure).toEqual({
     'payer-24h': { mode: 'enforce', percent: 100 },
     'payer-7d': { mode: 'enforce', percent: 300 },
@@ -22,6 +22,7 @@ it('enforces every rule unless it is told otherwise', () => {
   expect(signals['recent-recovery']).toEqual({ mode: 'enforce', weight: 50, limit: 24 });
   expect(Object.values(signals).every(({ mode }) => mode === 'enforce')).toBe(true);
   expect(score).toBe(50);
+  expect(hold).toEqual({ mode: 'enforce', score: 150, hours: 24 });
   expect(read('')).toEqual(read());
 });
 
@@ -39,6 +40,7 @@ it('changes what is named and leaves the rest, numbers included', () => {
     velocity: { mode: 'shadow', weight: 20, limit: 10 },
     'odd-hour': { mode: 'enforce', weight: 30, limit: 5 },
   });
+  expect(read('hold=shadow:100').hold).toEqual({ mode: 'shadow', score: 100, hours: 24 });
 });
 
 it.each([
@@ -56,6 +58,7 @@ it.each([
   ['new-device=enforce:50:1', /RISK_RULES needs for new-device/],
   ['new-payee=off,new-payee=enforce', /RISK_RULES names new-payee twice/],
   ['above-threshold=off', /RISK_RULES may name only payer-24h/],
+  ['hold=enforce:0', /needs for hold: .* a score from 1 to 10000 and hours from 1 to 720/],
   ['toString=off', /RISK_RULES may name only payer-24h/],
 ])('refuses %s', (rules, message) => {
   expect(() => read(rules)).toThrow(message);

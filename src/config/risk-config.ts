@@ -24,12 +24,20 @@ export type SignalName = (typeof SIGNALS)[number];
 /** `limit`: from where on the rule calls it unusual, in units of its own; 0 where it has none. */
 export type SignalRules = Record<SignalName, { mode: RuleMode; weight: number; limit: number }>;
 
+/** From which score on a right code is not enough, and for how many hours its payments then wait. */
+export interface RiskHoldRule {
+  mode: RuleMode;
+  score: number;
+  hours: number;
+}
+
 export interface RiskConfig {
   exposure: ExposureRules;
   newPayee: { mode: RuleMode };
   signals: SignalRules;
   /** Signals whose weights come to this, or to more, make a payment unusual. */
   score: number;
+  hold: RiskHoldRule;
 }
 
 /** The numbers of a rule behind its mode. */
@@ -49,7 +57,7 @@ const percent: NumberRange = { what: 'percent of the threshold', min: 100, max: 
 const weight: NumberRange = { what: 'a weight', min: 0, max: 1_000 };
 const hours: NumberRange = { what: 'hours', min: 1, max: 720 };
 
-const forms: Record<ExposureRule | SignalName | 'new-payee', RuleForm> = {
+const forms: Record<ExposureRule | SignalName | 'new-payee' | 'hold', RuleForm> = {
   'payer-24h': { standard: 'enforce:100', numbers: [percent] },
   'payer-7d': { standard: 'enforce:300', numbers: [percent] },
   'payee-24h': { standard: 'enforce:100', numbers: [percent] },
@@ -64,6 +72,7 @@ const forms: Record<ExposureRule | SignalName | 'new-payee', RuleForm> = {
   'recent-password-change': { standard: 'enforce:50:24', numbers: [weight, hours] },
   'recent-email-change': { standard: 'enforce:50:24', numbers: [weight, hours] },
   'recent-recovery': { standard: 'enforce:50:24', numbers: [weight, hours] },
+  hold: { standard: 'enforce:150:24', numbers: [{ what: 'a score', min: 1, max: 10_000 }, hours] },
 };
 
 interface Rule {
@@ -87,7 +96,12 @@ export function readRiskConfig(read: EnvironmentReader): RiskConfig {
       return { mode, weight: numbers[0] as number, limit: numbers[1] ?? 0 };
     }),
     score: read.integer('RISK_SCORE', { fallback: 50, min: 1, max: 10_000 }),
+    hold: holdFrom(rules.hold),
   };
+}
+
+function holdFrom({ mode, numbers }: Rule): RiskHoldRule {
+  return { mode, score: numbers[0] as number, hours: numbers[1] as number };
 }
 
 const names = Object.keys(forms) as (keyof typeof forms)[];

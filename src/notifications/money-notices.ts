@@ -11,6 +11,15 @@ export const moneyNotices = {
         : 'Payments that you approve are on hold until we have looked into it.',
     wasntMe: false,
   }),
+  'risk-hold-placed': entry({
+    severity: 'warning',
+    title: 'A payment waits for somebody to look at it',
+    body: () =>
+      'Much about a payment is unusual, so it is on hold although its code was right. Talk to the client, then lift the hold, or leave it.',
+    wasntMe: false,
+    action: 'review-holds',
+    inAppOnly: true,
+  }),
   'hold-lifted': entry({
     severity: 'warning',
     title: 'A hold on your payments was lifted',

@@ -8,6 +8,7 @@ export const noticeActions = [
   'check-phone',
   'check-email',
   'review-reports',
+  'review-holds',
   'review-proposals',
 ] as const;
 export type NoticeAction = (typeof noticeActions)[number];

@@ -15,6 +15,7 @@ import { FreedPayments } from './holds/freed-payments.service';
 import { HoldService } from './holds/hold.service';
 import { HoldLifting } from './holds/hold-lifting.service';
 import { HoldListService } from './holds/hold-list.service';
+import { HoldPlacing } from './holds/hold-placing.service';
 import { HoldsController } from './holds/holds.controller';
 import { PaymentService } from './payment.service';
 import { PaymentGateway } from './payment-gateway';
@@ -51,6 +52,7 @@ import { StripeWebhooksController } from './stripe/stripe-webhooks.controller';
     FreedPayments,
     HoldLifting,
     HoldListService,
+    HoldPlacing,
     HoldService,
     PaymentRetryService,
     PaymentService,

@@ -37,6 +37,7 @@ const doors: Record<string, readonly string[]> = {
   'admin-act': [
     'POST /api/admin/2fa-policies/{accountType}/proposals',
     'POST /api/admin/2fa-policies/{accountType}/restore',
+    'POST /api/admin/holds',
     'POST /api/admin/holds/{id}/lift',
     'POST /api/admin/proposals/{id}/confirm',
     'POST /api/admin/proposals/{id}/reject',

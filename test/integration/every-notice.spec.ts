@@ -7,7 +7,7 @@ import { startApp, type TestApp } from '../support/app';
 import { type Payer, pendingApproval, registerPayer, validateLogin, wrongTotpCode } from '../support/attacks';
 import { expectAskedForCode, loginFrom, trustedDevice } from '../support/devices';
 import { type Account, freshTotpCode, registerOperator, verifyAndPay, withKey } from '../support/factories';
-import { placeHold } from '../support/holds';
+import { heldForRisk, placeHold } from '../support/holds';
 import { challengeHeader, report, reportTokenOf, untilNoticed } from '../support/notices';
 import { enrolPasskey, startLogin, validate } from '../support/passkeys';
 import { enrolSms, Phones } from '../support/phones';
@@ -39,6 +39,7 @@ const acts: (() => Promise<unknown>)[] = [
   haveNoMobileNetwork,
   haveNoMailbox,
   haveAHoldPlacedAndLifted,
+  payWhileMuchIsUnusual,
   reportAChange,
   doWhatTakesTwoAdmins,
 ];
@@ -230,6 +231,11 @@ async function haveAHoldPlacedAndLifted(): Promise<void> {
   const headers = { 'X-2FA-Challenge': await proveAdmin(app, admin), ...withKey() };
   const lift = { token: admin.token, body: { reason: 'Called back at the number on file.' }, headers };
   await expectStatus(200, app.call('POST', `/api/admin/holds/${id}/lift`, lift));
+}
+
+async function payWhileMuchIsUnusual(): Promise<void> {
+  await registerOperator(app, 'admin');
+  await heldForRisk(app, await registerPayer(app, payer.payee));
 }
 
 async function reportAChange(): Promise<void> {

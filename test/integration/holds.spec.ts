@@ -14,7 +14,7 @@ import {
   verifyAndPay,
   withKey,
 } from '../support/factories';
-import { heldPayment, paymentOf, placeHold } from '../support/holds';
+import { heldPayment, paymentOf, placeHold, untilPayment } from '../support/holds';
 
 let app: TestApp;
 let payer: Payer;
@@ -31,14 +31,6 @@ afterAll(() => app.close());
 
 const get = (path: string, { token }: { token: string }) => app.call('GET', path, { token });
 const inMinutes = (minutes: number) => new Date(app.clock.now().getTime() + minutes * MINUTE);
-
-async function until(approvalId: string, status: string): Promise<void> {
-  for (let waited = 0; waited < 5_000; waited += 20) {
-    if ((await paymentOf(app, approvalId)).status === status) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`The payment is ${(await paymentOf(app, approvalId)).status} instead of ${status}`);
-}
 
 describe('while an account is on hold', () => {
   it('accepts the approval, spends the code, draws the funds, and captures nothing', async () => {
@@ -156,7 +148,7 @@ describe('a hold', () => {
     const paid = await verifyAndPay(app, payer.client, fresh.approvalId, freshTotpCode(app, payer.secret));
     expect(paid.status).toBe(200);
     await app.get(EndedHoldsJob).run();
-    await until(approvalId, 'released');
+    await untilPayment(app, approvalId, 'released');
     await Promise.all([1, 2, 3].map(() => app.get(FreedPayments).release()));
     expect((await capturesOf(app, approvalId)).map((capture) => Number(capture.amount))).toEqual([amount]);
     const ended = await auditEvents(app, `type = 'hold.ended' AND subject_id = $1`, [id]);

@@ -9,7 +9,7 @@ import { proveAdmin } from '../support/admins';
 import { startApp, type TestApp } from '../support/app';
 import { auditEvents, capturesOf, type Payer, registerPayer, tally } from '../support/attacks';
 import { type Operator, registerOperator, withKey } from '../support/factories';
-import { heldPayment, paymentOf, placeHold } from '../support/holds';
+import { heldPayment, paymentOf, placeHold, untilPayment } from '../support/holds';
 
 let app: TestApp;
 let payer: Payer;
@@ -39,14 +39,6 @@ function lift(holdId: string, by: Operator, challengeId: string | null, key?: st
   });
 }
 
-async function until(approvalId: string, status: string): Promise<void> {
-  for (let waited = 0; waited < 5_000; waited += 20) {
-    if ((await paymentOf(app, approvalId)).status === status) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`The payment is ${(await paymentOf(app, approvalId)).status} instead of ${status}`);
-}
-
 it('lets the payment go at once, names the lifter and the reason, and mails the client', async () => {
   const { id } = await placeHold(app, payer.client.id, { reason: 'reported' });
   const { approvalId } = await heldPayment(app, payer);
@@ -71,7 +63,7 @@ it('lets the payment go at once, names the lifter and the reason, and mails the 
     liftedBy: admin.id,
     liftReason: reason,
   });
-  await until(approvalId, 'released');
+  await untilPayment(app, approvalId, 'released');
   expect(await capturesOf(app, approvalId)).toHaveLength(1);
   const [event] = await auditEvents(app, `type = 'hold.lifted' AND subject_id = $1`, [id]);
   expect(event).toMatchObject({
@@ -102,7 +94,7 @@ it('is done by one of two admins who try at once, and the payment is released on
       lift(id, otherAdmin, theirs),
     ]);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    await until(approvalId, 'released');
+    await untilPayment(app, approvalId, 'released');
     await app.get(FreedPayments).release();
     expect(await capturesOf(app, approvalId)).toHaveLength(1);
     const lifted = `type = 'hold.lifted' AND outcome = 'success' AND subject_id = $1`;
@@ -177,7 +169,7 @@ it('leaves the payment held while another hold is live', async () => {
   await app.get(FreedPayments).release();
   expect((await paymentOf(app, approvalId)).status).toBe('held');
   await expectStatus(200, lift(second.id, admin, await proveAdmin(app, admin)));
-  await until(approvalId, 'released');
+  await untilPayment(app, approvalId, 'released');
 });
 
 it('survives a process that dies between lift and capture', async () => {

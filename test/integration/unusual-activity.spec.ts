@@ -60,6 +60,7 @@ it('is not there in a small payment as usual', async () => {
   expect(await auditedStepUp(app, id)).toEqual({
     required: false,
     reasons: ['below-threshold'],
+    hold: null,
     exposure: [],
     signals: [],
     score: 0,

@@ -45,3 +45,26 @@ export async function paymentOf(app: TestApp, approvalId: string) {
   if (!payment) throw new Error('The approval has no payment');
   return payment;
 }
+
+/** As if password, address and access had just changed: with a right code, that is too much at once. */
+export async function makeUnusual(app: TestApp, { client }: Pick<Payer, 'client'>): Promise<void> {
+  await app.query(
+    'UPDATE users SET password_changed_at = $2, email_changed_at = $2, recovered_at = $2 WHERE id = $1',
+    [client.id, app.clock.now()],
+  );
+}
+
+/** A payment that waits for a person to look at it, although its code was right. */
+export async function heldForRisk(app: TestApp, payer: Payer) {
+  await makeUnusual(app, payer);
+  return heldPayment(app, payer);
+}
+
+/** Waits for a job to get it there. */
+export async function untilPayment(app: TestApp, approvalId: string, status: string): Promise<void> {
+  for (let waited = 0; waited < 5_000; waited += 20) {
+    if ((await paymentOf(app, approvalId)).status === status) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`The payment is ${(await paymentOf(app, approvalId)).status} instead of ${status}`);
+}

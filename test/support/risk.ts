@@ -60,6 +60,7 @@ export async function auditedStepUp(app: TestApp, approvalId: string) {
         reasons: string[];
         signals: { signal: string; weight: number; severity: string; quieted: boolean; observed: object }[];
         score: number;
+        hold: { mode: string; hours: number } | null;
         shadow: { reasons: string[]; signals: { signal: string }[]; score: number } | null;
       };
     };

@@ -82,12 +82,12 @@ export const fundsEvents = {
   'hold.placed': {
     ...approvals,
     criterion: 'CC7.4',
-    when: 'Payments of a client were put on hold.',
-    outcomes: SUCCESS,
+    when: 'Payments of a client were put on hold, or an admin may not. Their words are kept with the hold.',
+    outcomes: BOTH,
     subjects: ['hold'],
     details: {
       clientId,
-      reason: 'Why, as a word.',
+      reason: 'Why, as a word; of a refusal, the code of the problem.',
       source: 'What placed it.',
       originId: 'The row that it comes from.',
       approvalId: 'Where it stops one approval only.',

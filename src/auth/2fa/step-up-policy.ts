@@ -1,5 +1,6 @@
 import type { RiskConfig, SignalName } from '../../config/risk-config';
 import { type AddedAmounts, type Exposure, type ExposureFinding, findExposure } from './risk/exposure';
+import { judgeRiskHold, type RiskHold } from './risk/risk-hold';
 import { type ActivityFacts, findSignals, type SignalFinding } from './risk/unusual-activity';
 
 /** Why an approval needs a challenge, in the order in which the rules are asked. */
@@ -54,6 +55,8 @@ export type StepUpDecision = (
   Omit<StepUpFindings, 'reasons'> & {
     /** What rules in shadow mode found, with the reasons that they would have added. Null when they found nothing. */
     shadow: StepUpFindings | null;
+    /** Whether a person has to look at it as well. */
+    hold: RiskHold | null;
   };
 
 /** Pure: the same facts under the same rules give the same decision, and every reason names the rule it comes from. */
@@ -73,10 +76,13 @@ export function decideStepUp(facts: StepUpFacts, rules: RiskConfig): StepUpDecis
     return { reasons, exposure, signals: weighed, score };
   };
   const enforced = judge(['enforce']);
-  const shadow = shadowOf(enforced, judge(['enforce', 'shadow']));
-  if (enforced.reasons.length > 0) return { required: true, ...enforced, shadow };
+  const all = judge(['enforce', 'shadow']);
+  const shadow = shadowOf(enforced, all);
+  const hold = judgeRiskHold(rules.hold, enforced.score, all.score);
+  if (enforced.reasons.length > 0) return { required: true, ...enforced, shadow, hold };
   const quieted = scoreOf(enforced.signals) >= rules.score;
-  return { required: false, ...enforced, reasons: [quieted ? 'trusted-device' : 'below-threshold'], shadow };
+  const reason = quieted ? 'trusted-device' : 'below-threshold';
+  return { required: false, ...enforced, reasons: [reason], shadow, hold };
 }
 
 /** For a fault while judging: nobody is let through because a question could not be answered. */
@@ -87,6 +93,7 @@ export const challengeAnyway: StepUpDecision = {
   signals: [],
   score: 0,
   shadow: null,
+  hold: null,
 };
 
 /** The signals that made a payment unusual; none when something else decided. */

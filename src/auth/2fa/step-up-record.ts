@@ -5,11 +5,12 @@ import type { StepUpDecision, StepUpFindings, WeighedSignal } from './step-up-po
 const personal: ReadonlySet<string> = new Set(['device', 'network', 'timeZone']);
 
 /** A decision as the audit log keeps it, with what was counted and how it was weighed. Sums are decimal strings of minor units. */
-export function recordOf({ required, reasons, shadow, ...findings }: StepUpDecision) {
+export function recordOf({ required, reasons, shadow, hold, ...findings }: StepUpDecision) {
   return {
     required,
     reasons,
     ...recordFindings(findings),
+    hold,
     shadow: shadow && { reasons: shadow.reasons, ...recordFindings(shadow) },
   };
 }

@@ -37,6 +37,11 @@ export const moneyProblems = {
     title: 'The authorization holds no money that could be given back',
     detail: 'Read its status.',
   },
+  'nothing-to-hold': {
+    status: 409,
+    title: 'There is nothing left to stop',
+    detail: 'It was released, has failed or has ended.',
+  },
   'hold-over': {
     status: 409,
     title: 'The hold is over already',

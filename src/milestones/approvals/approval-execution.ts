@@ -17,6 +17,8 @@ export interface ExecutableApproval {
   id: string;
   clientId: string;
   currency: string;
+  /** How long a person has to look at its payments, where what is unusual came to so much. */
+  riskHoldHours: number | null;
 }
 
 /** Puts a pending approval into force: milestones approved, funds drawn, one payment each, claimed or held. All of it, or nothing. */

@@ -114,11 +114,21 @@ export class ApprovalInitiation {
       stepUpRequired: decision.required,
       stepUpReasons: decision.reasons,
       stepUpSignals: tellingSignals(decision),
+      riskHoldHours: decision.hold?.mode === 'enforce' ? decision.hold.hours : null,
     };
-    const { id, paymentMethod, binding, stepUpRequired, stepUpReasons, stepUpSignals } = approval;
+    const { id, paymentMethod, binding, stepUpRequired, stepUpReasons, stepUpSignals, riskHoldHours } =
+      approval;
     await execute(manager, insertApproval, [
       ...[id, clientId, sessionId, idempotencyKey, paymentMethod, nonce, binding, total, currency],
-      ...[stepUpRequired, stepUpReasons, stepUpSignals, place.device, place.network, this.clock.now()],
+      ...[
+        stepUpRequired,
+        stepUpReasons,
+        stepUpSignals,
+        riskHoldHours,
+        place.device,
+        place.network,
+        this.clock.now(),
+      ],
     ]);
     await execute(manager, insertItems, [
       JSON.stringify(items.map((item) => itemRecord(item, newPayees, methodOf(item, covered)))),

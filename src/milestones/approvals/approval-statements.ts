@@ -22,7 +22,7 @@ export const lockApprovalWithItems = {
   name: 'lock-approval-with-items',
   text: `
     SELECT ${currentItem}, a.client_id AS "clientId", a.session_id AS "sessionId", a.status AS "approvalStatus", a.nonce, a.binding,
-      a.total, a.currency AS "approvalCurrency"
+      a.total, a.currency AS "approvalCurrency", a.risk_hold_hours AS "riskHoldHours"
     FROM approvals a JOIN approval_items i ON i.approval_id = a.id JOIN milestones m ON m.id = i.milestone_id
       JOIN contracts c ON c.id = m.contract_id JOIN users payee ON payee.id = c.payee_id
     WHERE a.id = $1 AND a.client_id = $2 ORDER BY m.id FOR UPDATE OF a, m`,
@@ -44,8 +44,8 @@ export const insertApproval = {
   name: 'insert-approval',
   text: `
     INSERT INTO approvals (id, client_id, session_id, idempotency_key, status, payment_method, nonce, binding, total, currency,
-      step_up_required, step_up_reasons, step_up_signals, device, network, created_at)
-    VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+      step_up_required, step_up_reasons, step_up_signals, risk_hold_hours, device, network, created_at)
+    VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
 };
 
 export const insertItems = {

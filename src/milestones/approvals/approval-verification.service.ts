@@ -109,10 +109,11 @@ export class ApprovalVerification {
     );
     if (refused) return refused;
     if (judgement.kind !== 'accepted') throw new Error('A code was neither refused nor accepted');
+    const [{ riskHoldHours } = { riskHoldHours: null }] = rowsOfApproval;
     const created = await this.execution.execute(
       manager,
       context,
-      approval,
+      { ...approval, riskHoldHours },
       items,
       covered,
       stops,
@@ -157,6 +158,7 @@ type ApprovalWithItem = ApprovalItem &
   Pick<ApprovalState, 'clientId' | 'sessionId' | 'nonce' | 'binding' | 'total'> & {
     approvalStatus: ApprovalState['status'];
     approvalCurrency: string;
+    riskHoldHours: number | null;
   } & Record<string, unknown>;
 
 function approvalOf(id: string, [first]: readonly ApprovalWithItem[]): ApprovalState | null {

@@ -9,6 +9,7 @@ import type { ApprovalState, ApprovalStatus } from './approval';
 @Check('approvals_total', 'total BETWEEN 1 AND 9007199254740991')
 @Check('approvals_binding', 'octet_length(binding) = 32 AND octet_length(nonce) = 16')
 @Check('approvals_reasons', 'cardinality(step_up_reasons) > 0')
+@Check('approvals_risk_hold', 'risk_hold_hours > 0')
 @Check('approvals_place', '(device IS NULL) = (network IS NULL)')
 @Check('approvals_approved', `(status = 'approved') = (approved_at IS NOT NULL)`)
 @Check('approvals_ended', `(status IN ('cancelled', 'void')) = (ended_at IS NOT NULL)`)
@@ -28,6 +29,8 @@ export class Approval implements ApprovalState {
   @Column('text', { array: true }) stepUpReasons: string[];
   /** What was unusual, where that was among the reasons. */
   @Column('text', { array: true, default: '{}' }) stepUpSignals: string[];
+  /** For how long its payments wait for a person to look; null when nobody has to. */
+  @Column('integer', { nullable: true }) riskHoldHours: number | null;
   /** Where it was started from, see `Place`; null for approvals from before this was kept. */
   @Column('text', { nullable: true }) device: string | null;
   @Column('text', { nullable: true }) network: string | null;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type Loosening, type PaymentToProtect, protect } from '../../auth/2fa/loosening/loosening';
 import { LooseningService } from '../../auth/2fa/loosening/loosening.service';
-import { Clock } from '../../common/clock';
+import { after, Clock, HOUR } from '../../common/clock';
 import type { RequestContext } from '../../common/http/request-context';
 import type { LiveHold } from '../../payments/holds/hold';
 import { HoldService } from '../../payments/holds/hold.service';
@@ -13,7 +13,16 @@ export interface Stops {
   loosenings: Loosening[];
 }
 
-/** Whether an approval's payments are made under holds: those that are live, and one of its own after a loosening. */
+export interface StoppableApproval {
+  id: string;
+  clientId: string;
+  riskHoldHours: number | null;
+}
+
+/**
+ * Whether an approval's payments are made under holds: those that are live, and those of its own, after a loosening or because
+ * much about it is unusual.
+ */
 @Injectable()
 export class PaymentStops {
   constructor(
@@ -35,23 +44,37 @@ export class PaymentStops {
   async settle(
     manager: EntityManager,
     context: RequestContext,
-    { id: approvalId, clientId }: { id: string; clientId: string },
+    approval: StoppableApproval,
     { holds, loosenings }: Stops,
     payment: PaymentToProtect,
   ): Promise<LiveHold[]> {
-    const since = this.clock.now();
-    const protection = protect(loosenings, payment, since);
-    if (!protection) return holds;
-    const { reason, until: endsAt } = protection;
-    const { id } = await this.holds.place(manager, context, {
-      clientId,
-      approvalId,
-      reason,
-      source: 'protected-loosening',
-      placedBy: clientId,
-      endsAt,
-      isTold: true,
-    });
-    return [...holds, { id, reason, since, endsAt }];
+    const now = this.clock.now();
+    const { riskHoldHours } = approval;
+    const protection = protect(loosenings, payment, now);
+    const own = [
+      ...(protection
+        ? [{ source: 'protected-loosening', reason: protection.reason, endsAt: protection.until } as const]
+        : []),
+      ...(riskHoldHours === null
+        ? []
+        : [
+            { source: 'unusual-activity', reason: 'risk', endsAt: after(now, riskHoldHours * HOUR) } as const,
+          ]),
+    ];
+    const placed: LiveHold[] = [];
+    for (const { source, reason, endsAt } of own) {
+      const { id } = await this.holds.place(manager, context, {
+        clientId: approval.clientId,
+        approvalId: approval.id,
+        reason,
+        source,
+        placedBy: approval.clientId,
+        endsAt,
+        isTold: true,
+        isToBeReviewed: reason === 'risk',
+      });
+      placed.push({ id, reason, since: now, endsAt });
+    }
+    return [...holds, ...placed];
   }
 }

@@ -18,8 +18,8 @@ export const findStoppingHolds = {
 };
 
 const insertColumns = `
-  INSERT INTO holds (id, client_id, approval_id, payment_id, reason, source, origin_id, placed_by, barred, placed_at, ends_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
+  INSERT INTO holds (id, client_id, approval_id, payment_id, reason, source, origin_id, placed_by, barred, placed_at, ends_at, note)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`;
 
 /** No row when there is one of the same origin and reason already. */
 export const insertHold = {
@@ -30,6 +30,23 @@ export const insertHold = {
 export const findHoldOfOrigin = {
   name: 'find-hold-of-origin',
   text: 'SELECT id FROM holds WHERE origin_id = $1 AND reason = $2',
+};
+
+export const findClientToHold = {
+  name: 'find-client-to-hold',
+  text: `SELECT id AS "clientId", NULL AS "overAs" FROM users WHERE id = $1 AND account_type = 'client'`,
+};
+
+export const findApprovalToHold = {
+  name: 'find-approval-to-hold',
+  text: `
+    SELECT client_id AS "clientId", CASE WHEN status IN ('cancelled', 'void') THEN status END AS "overAs" FROM approvals WHERE id = $1`,
+};
+
+export const findPaymentToHold = {
+  name: 'find-payment-to-hold',
+  text: `
+    SELECT client_id AS "clientId", CASE WHEN status IN ('released', 'failed') THEN status END AS "overAs" FROM payments WHERE id = $1`,
 };
 
 /** Of what the hold is about, whatever nobody has started. */
@@ -88,7 +105,7 @@ export const endHolds = {
 const columns = `
   h.id, h.client_id AS "clientId", h.approval_id AS "approvalId", h.payment_id AS "paymentId", h.reason, h.source, h.origin_id AS "originId",
   h.placed_by AS "placedBy", h.barred, h.placed_at AS "placedAt", h.ends_at AS "endsAt", h.lifted_at AS "liftedAt",
-  h.lifted_by AS "liftedBy", h.lift_reason AS "liftReason"`;
+  h.lifted_by AS "liftedBy", h.lift_reason AS "liftReason", h.note`;
 
 export const findHold = { name: 'find-hold', text: `SELECT ${columns} FROM holds h WHERE h.id = $1` };
 

@@ -75,11 +75,22 @@ export class AdminHoldView extends HoldView {
     description: 'Null when nobody was logged in.',
   })
   placedBy: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Why the admin placed it who did; else null.' })
+  note: string | null;
   @ApiProperty({ type: 'integer', description: 'Payments that it stops now.' }) paymentsHeld: number;
   @ApiProperty({ description: 'Whether you may lift it: it is live and you had no part in it.' })
   liftable: boolean;
   @ApiProperty({ type: String, format: 'uuid', nullable: true }) liftedBy: string | null;
   @ApiProperty({ type: String, nullable: true }) liftReason: string | null;
+}
+
+export class PlacedHoldView extends AdminHoldView {
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'Payments that are with the gateway already: it stops them only if the gateway has never heard of them.',
+  })
+  paymentsUnderWay: number;
 }
 
 export class AdminHoldPage {
@@ -112,13 +123,15 @@ export function viewHoldForAdmin(
   isAdmin: boolean,
   now: Date,
 ): AdminHoldView {
-  const { clientId, clientName, clientEmail, source, placedBy, paymentsHeld, liftedBy, liftReason } = hold;
+  const { clientId, clientName, clientEmail, source, placedBy, paymentsHeld, liftedBy, liftReason, note } =
+    hold;
   const view = viewHold(hold, now);
   return {
     ...view,
     client: { id: clientId, name: clientName, email: clientEmail },
     source,
     placedBy,
+    note,
     paymentsHeld,
     liftable: isAdmin && view.status === 'live' && mayLift(readerId, hold),
     liftedBy,

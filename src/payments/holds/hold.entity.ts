@@ -15,6 +15,7 @@ const open = 'lifted_at IS NULL AND ended_at IS NULL';
   `reason IN ('recovery', 'factor-changed', 'reported', 'settings-loosened', 'risk', 'emergency-access')`,
 )
 @Check('holds_source', `source ~ '^[a-z][a-z-]{0,39}$'`)
+@Check('holds_note', `(source = 'admin') = (note IS NOT NULL)`)
 @Check('holds_end', 'ends_at > placed_at')
 @Check(
   'holds_ended',
@@ -30,6 +31,8 @@ export class Hold {
   @Column('text') reason: HoldReason;
   /** The flow that placed it, e.g. `account-recovery`. */
   @Column('text') source: string;
+  /** What the admin says who placed it; null for those of a flow. */
+  @Column('text', { nullable: true }) note: string | null;
   /** What it came from: a recovery request, a notice, a change. One hold per origin and reason. */
   @Column('uuid', { nullable: true }) originId: string | null;
   /** Whose act it follows from; null when nobody was logged in. */

@@ -4,7 +4,7 @@ import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
 import { LockoutService } from '../../auth/2fa/lockout.service';
 import { Clock } from '../../common/clock';
 import { row, rows } from '../../common/database/sql';
-import type { RequestContext } from '../../common/http/request-context';
+import { type RequestContext, systemContext } from '../../common/http/request-context';
 import { JobQueue } from '../../common/jobs/job-queue';
 import { Random } from '../../common/random';
 import { Notices } from '../../notifications/notices.service';
@@ -37,6 +37,10 @@ export interface NewHold {
   barred?: readonly string[];
   /** Whether the client is told of it: for flows that do not tell themselves. */
   isTold?: boolean;
+  /** Whether admins are told that one of them should look at it. */
+  isToBeReviewed?: boolean;
+  /** An admin's own words, for other admins; not for the log, from which nothing can be erased. */
+  note?: string | null;
 }
 
 export interface PlacedHold {
@@ -64,7 +68,7 @@ export class HoldService {
 
   /** Holds of different origins stand beside each other; a payment waits until none is left. */
   async place(manager: EntityManager, context: RequestContext, hold: NewHold): Promise<PlacedHold> {
-    const { clientId, reason, endsAt, originId = null, isTold = false } = hold;
+    const { clientId, reason, endsAt, originId = null, isTold = false, isToBeReviewed = false } = hold;
     await this.lockout.lock(manager, clientId);
     const now = this.clock.now();
     const id = this.random.id();
@@ -91,6 +95,8 @@ export class HoldService {
         kind: 'payments-held',
         until: endsAt?.toISOString() ?? null,
       });
+    if (isToBeReviewed)
+      await this.notices.addForAll(manager, systemContext, 'admin', { kind: 'risk-hold-placed' });
     return { id, placed: true, paymentsUnderWay };
   }
 
@@ -145,6 +151,6 @@ function holdPlaced(
 
 function valuesOf(id: string, hold: NewHold, now: Date): unknown[] {
   const { clientId, approvalId = null, paymentId = null, reason, source } = hold;
-  const { originId = null, placedBy, barred = [], endsAt } = hold;
-  return [id, clientId, approvalId, paymentId, reason, source, originId, placedBy, barred, now, endsAt];
+  const { originId = null, placedBy, barred = [], endsAt, note = null } = hold;
+  return [id, clientId, approvalId, paymentId, reason, source, originId, placedBy, barred, now, endsAt, note];
 }
