@@ -26,6 +26,7 @@ import { NotificationInboxModule } from './notifications/inbox/notification-inbo
 import { NotificationsModule } from './notifications/notifications.module';
 import { PaymentsModule } from './payments/payments.module';
 import { PoliciesModule } from './policies/policies.module';
+import { PrivacyModule } from './privacy/privacy.module';
 import { SecurityReportsModule } from './security-reports/security-reports.module';
 import { UsersModule } from './users/users.module';
 
@@ -52,6 +53,7 @@ import { UsersModule } from './users/users.module';
     AuditRetentionModule,
     PoliciesModule,
     AnalyticsModule,
+    PrivacyModule,
     HealthModule,
     MetricsModule,
   ],

@@ -4,7 +4,7 @@ import { Clock } from '../common/clock';
 import { ChangeBell } from '../common/database/change-bell';
 import { Database } from '../common/database/database';
 import { afterCommit, beforeCommit, execute, type Statement } from '../common/database/sql';
-import type { RequestContext } from '../common/http/request-context';
+import { type RequestContext, systemContext } from '../common/http/request-context';
 import { Metrics } from '../common/metrics/metrics';
 import { Random } from '../common/random';
 import { AppConfig } from '../config/app-config';
@@ -47,6 +47,9 @@ const insertRows = `
   FROM jsonb_to_recordset($1) AS e (id uuid, at timestamptz, type text, outcome text, actor_id uuid, subject_type text,
     subject_id uuid, ip inet, user_agent text, request_id text, details jsonb, mac bytea, personal_salt bytea,
     personal_digest bytea, retention text)`;
+
+/** What the gateway says about them is nobody's act: where its request came from is in the event of whoever made it. */
+const ofTheGateway: ReadonlySet<string> = new Set(['payment', 'authorization']);
 
 /** What live views show. Their states never change without an event, so whoever records one rings the bell. */
 const watched: ReadonlySet<string> = new Set(['approval', 'challenge', 'payment']);
@@ -145,9 +148,11 @@ export class AuditRecorder {
 
   private toRow(
     at: string,
-    { ip, userAgent, requestId }: RequestContext,
+    { requestId, ...place }: RequestContext,
     { type, outcome = 'success', actorId, subject, details = {} }: AuditRecord,
   ): object {
+    const isAct = actorId !== null || !ofTheGateway.has(subject.type);
+    const { ip, userAgent } = isAct ? place : systemContext;
     const salt = this.random.bytes(SALT_BYTES);
     const digest = personalDigest(salt, { ip, userAgent });
     const event: CommittedEvent = {

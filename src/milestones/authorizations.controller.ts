@@ -55,7 +55,7 @@ export class AuthorizationsController {
       details: { contractId },
     };
     const { currency } = await this.refusals.audited(context, record, () =>
-      this.contracts.ofClient(clientId, contractId),
+      this.contracts.activeOfClient(clientId, contractId),
     );
     const funding = { clientId, contractId, currency, amount: BigInt(amount), paymentMethod, idempotencyKey };
     return viewAuthorization(await this.authorizations.fund(funding, context), this.clock.now());

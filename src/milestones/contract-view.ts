@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { type ContractStatus, contractStatuses } from './contract.entity';
 
 export class PartyView {
   @ApiProperty({ format: 'uuid' }) id: string;
@@ -11,7 +12,8 @@ export class ContractView {
   @ApiProperty({ type: PartyView }) client: PartyView;
   @ApiProperty({ type: PartyView }) payee: PartyView;
   @ApiProperty({ example: 'USD' }) currency: string;
-  @ApiProperty({ enum: ['active'] }) status: 'active';
+  @ApiProperty({ enum: contractStatuses, description: 'Ended when one of its parties was erased.' })
+  status: ContractStatus;
   @ApiProperty({ format: 'date-time' }) createdAt: string;
 }
 
@@ -23,7 +25,7 @@ export interface ContractRow extends Record<string, unknown> {
   payeeId: string;
   payeeName: string;
   currency: string;
-  status: 'active';
+  status: ContractStatus;
   createdAt: Date;
 }
 

@@ -1,9 +1,12 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
+export const contractStatuses = ['active', 'ended'] as const;
+export type ContractStatus = (typeof contractStatuses)[number];
+
 @Entity('contracts')
 @Index('contracts_by_client', ['clientId', 'id'])
 @Index('contracts_by_payee', ['payeeId', 'id'])
-@Check('contracts_status', `status IN ('active')`)
+@Check('contracts_status', `status IN ('active', 'ended')`)
 @Check('contracts_two_parties', 'client_id <> payee_id')
 export class Contract {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'contracts_pk' }) id: string;
@@ -11,6 +14,7 @@ export class Contract {
   @Column('uuid') clientId: string;
   @Column('uuid') payeeId: string;
   @Column('char', { length: 3 }) currency: string;
-  @Column('text') status: 'active';
+  /** Ended when one of its parties was erased. */
+  @Column('text') status: ContractStatus;
   @Column('timestamptz') createdAt: Date;
 }

@@ -101,4 +101,11 @@ export class ContractService {
     if (contract.client.id !== clientId) throw new DomainError('forbidden');
     return contract;
   }
+
+  /** For what adds to it. @throws not-found, forbidden for its payee, contract-ended */
+  async activeOfClient(clientId: string, id: string): Promise<ContractView> {
+    const contract = await this.ofClient(clientId, id);
+    if (contract.status !== 'active') throw new DomainError('contract-ended');
+    return contract;
+  }
 }

@@ -90,7 +90,7 @@ export class MilestoneService {
     const { currency, payee } = await this.refusals.audited(
       context,
       event('milestone.created', clientId, null, { contractId }),
-      () => this.contracts.ofClient(clientId, contractId),
+      () => this.contracts.activeOfClient(clientId, contractId),
     );
     const createdAt = this.clock.now();
     const milestone: Milestone = {

@@ -18,6 +18,7 @@ const backupCodeUses = {
   'manage-factors': 'to change your second factors',
   'change-security-settings': 'to change your security settings',
   'change-email': 'to change your e-mail address',
+  'export-data': 'to take a copy of your data',
   'admin-recovery': 'to act on the account of somebody else',
 };
 

@@ -4,6 +4,10 @@ import type { AccountType } from './account-type';
 @Entity('users')
 @Unique('users_email_unique', ['email'])
 @Check('users_email_normalized', 'email = lower(email) AND length(email) BETWEEN 3 AND 254')
+@Check(
+  'users_erased',
+  `erased_at IS NULL OR (email = 'erased:' || id AND name = 'Erased person' AND time_zone = 'UTC' AND num_nonnulls(password_hash, email_verified_at, two_factor_enabled_at, two_factor_disabled_at, password_changed_at) = 0)`,
+)
 @Check('users_account_type', `account_type IN ('client', 'payee', 'admin', 'auditor')`)
 export class User {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'users_pk' }) id: string;
@@ -23,4 +27,6 @@ export class User {
   /** When access to the account was last recovered. */
   @Column('timestamptz', { nullable: true }) recoveredAt: Date | null;
   @Column('timestamptz') createdAt: Date;
+  /** From then on the row is anonymous and final; a trigger refuses every change. */
+  @Column('timestamptz', { nullable: true }) erasedAt: Date | null;
 }

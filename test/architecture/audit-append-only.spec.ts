@@ -110,3 +110,57 @@ it.each([
 ])('the application cannot get round it: %s', async (statement) => {
   await expect(as('application', statement)).rejects.toMatchObject({ code: '42501' });
 });
+
+describe('what an erasure takes out of events', () => {
+  const person = randomUUID();
+  const event = randomUUID();
+  const empty = 'UPDATE audit_events SET ip = NULL, user_agent = NULL, personal_salt = NULL';
+  const theirs = `WHERE id = '${event}'`;
+
+  beforeAll(async () => {
+    const admins = [randomUUID(), randomUUID()];
+    for (const id of [person, ...admins])
+      await as(
+        'owner',
+        `INSERT INTO users (id, email, name, account_type, created_at) VALUES ('${id}', '${id}@example.com', 'Ada', 'admin', now())`,
+      );
+    await as(
+      'owner',
+      `INSERT INTO audit_events (id, at, type, outcome, actor_id, subject_type, ip, user_agent, details, schema_version, mac, personal_salt,
+         personal_digest)
+       VALUES ('${event}', now(), 'audit.read', 'success', '${person}', 'audit_log', '192.0.2.1', 'Firefox', '{"n": 1}', 2,
+         sha256('a'), sha256('b'), sha256('c'))`,
+    );
+    await expect(as('owner', `${empty} ${theirs}`)).rejects.toMatchObject({ code: '42501' });
+    await as(
+      'application',
+      `INSERT INTO erasures (user_id, proposal_id, opened_by, confirmed_by, erased_at)
+       VALUES ('${person}', '${randomUUID()}', '${admins[0]}', '${admins[1]}', now())`,
+    );
+  });
+
+  it.each([
+    `UPDATE audit_events SET ip = NULL ${theirs}`,
+    `UPDATE audit_events SET ip = '192.0.2.2', user_agent = NULL, personal_salt = NULL ${theirs}`,
+    `UPDATE audit_events SET ip = NULL, user_agent = NULL, personal_salt = sha256('d') ${theirs}`,
+    `UPDATE audit_events SET ip = NULL, user_agent = NULL, personal_salt = NULL, personal_digest = NULL ${theirs}`,
+    `UPDATE audit_events SET ip = NULL, user_agent = NULL, personal_salt = NULL, details = '{"n": 1.0}' ${theirs}`,
+    `${empty} WHERE actor_id IS NULL`,
+    `DELETE FROM audit_events ${theirs}`,
+    'DELETE FROM erasures',
+    `UPDATE erasures SET user_id = opened_by`,
+    'TRUNCATE erasures',
+  ])('is nothing else: %s', async (statement) => {
+    await expect(as('owner', statement)).rejects.toMatchObject({ code: '42501' });
+    await expect(as('application', statement)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('is address, user agent and salt of that person, by whatever name of the table, and then for good', async () => {
+    for (const name of await partitions())
+      expect(await as('owner', `${empty.replace('audit_events', name)} WHERE false`)).toBe(0);
+    expect(await as('application', `${empty} ${theirs}`)).toBe(1);
+    await expect(as('owner', `UPDATE audit_events SET ip = '192.0.2.1' ${theirs}`)).rejects.toMatchObject({
+      code: '42501',
+    });
+  });
+});

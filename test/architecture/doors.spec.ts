@@ -42,6 +42,7 @@ const doors: Record<string, readonly string[]> = {
     'POST /api/admin/proposals/{id}/confirm',
     'POST /api/admin/proposals/{id}/reject',
     'POST /api/admin/security-reports/{id}/close',
+    'POST /api/admin/users/{id}/erase',
     'PUT /api/admin/2fa-policies/{accountType}',
   ],
   'own-address': ['POST /api/auth/email', 'POST /api/auth/email/confirm'],
@@ -96,7 +97,9 @@ it('has a rule for every route that changes something, and no rule without a rou
 it('asks for a challenge where the rule is to have one, and nowhere else', () => {
   const expecting = [...operations.keys()].filter((name) => header(name) !== undefined);
   const ruled = ['factor-change', 'settings', 'admin-act'].flatMap((rule) => doors[rule] ?? []);
-  expect(expecting.sort()).toEqual([...ruled, 'POST /api/2fa/setup', 'POST /api/auth/email'].sort());
+  expect(expecting.sort()).toEqual(
+    [...ruled, 'POST /api/2fa/setup', 'POST /api/auth/email', 'GET /api/auth/me/data'].sort(),
+  );
   for (const name of doors['admin-act'] ?? []) expect([name, header(name)?.required]).toEqual([name, true]);
 });
 

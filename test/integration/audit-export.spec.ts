@@ -46,6 +46,7 @@ it('the whole log as NDJSON verifies without us: every event, in order, up to a 
   expect(verify(body, { macs: true, old: earlier })).toEqual({
     events: expect.any(Number),
     dropped: 0,
+    erasedEvents: 0,
     size: expect.any(Number),
     extendsEarlier: true,
     macsChecked: true,

@@ -5,9 +5,11 @@ import { factorEvents } from './factor-events';
 import { fundsEvents } from './funds-events';
 import { moneyEvents } from './money-events';
 import { oversightEvents } from './oversight-events';
+import { privacyEvents } from './privacy-events';
 
 it('no type is in two lists, where one would hide the other', () => {
-  const lists = [accountEvents, factorEvents, moneyEvents, fundsEvents, oversightEvents, adminEvents];
+  const oversight = [oversightEvents, adminEvents, privacyEvents];
+  const lists = [accountEvents, factorEvents, moneyEvents, fundsEvents, ...oversight];
   const types = lists.flatMap((list) => Object.keys(list));
   expect(new Set(types).size).toBe(types.length);
   expect(Object.keys(auditEvents).sort()).toEqual(types.sort());

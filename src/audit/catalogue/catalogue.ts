@@ -5,6 +5,7 @@ import { factorEvents } from './factor-events';
 import { fundsEvents } from './funds-events';
 import { moneyEvents } from './money-events';
 import { oversightEvents } from './oversight-events';
+import { privacyEvents } from './privacy-events';
 
 /** Every type of audit event. What is not listed does not compile; `docs/audit-events.md` is made from it. */
 export const auditEvents = {
@@ -14,6 +15,7 @@ export const auditEvents = {
   ...fundsEvents,
   ...oversightEvents,
   ...adminEvents,
+  ...privacyEvents,
 };
 
 export type AuditEventType = keyof typeof auditEvents;

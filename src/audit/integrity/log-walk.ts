@@ -13,6 +13,8 @@ export type PlaceRow = (EventRow | { id: null; retention: null }) & {
   hash: Buffer;
   leafMac: Buffer | null;
   leafRetention: RetentionClass;
+  /** Address and user agent are there, or the log tells of an erasure of the person. */
+  mayLackPlace: boolean;
 };
 
 export interface Finding {
@@ -90,5 +92,6 @@ function checkPlace(
   const { mac, personalSalt: salt, ip, userAgent } = place;
   if (salt === null && (ip !== null || userAgent !== null)) return 'personal-facts-changed';
   const personal = salt && { salt, ip, userAgent };
-  return checkEvent({ event: committedOf(place), mac, leaf: leaf.hash, personal }, key, macExpected);
+  const fault = checkEvent({ event: committedOf(place), mac, leaf: leaf.hash, personal }, key, macExpected);
+  return fault ?? (place.mayLackPlace ? null : 'erasure-unknown');
 }

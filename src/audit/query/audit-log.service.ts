@@ -13,9 +13,13 @@ interface AuditRow extends Omit<AuditEventView, 'subject'> {
   subjectId: string | null;
 }
 
+/** Rows without a digest never had a salt. */
+const isErased = 'e.personal_salt IS NULL AND e.personal_digest IS NOT NULL';
+
 const columns = `
   e.id, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, e.type, e.outcome, e.actor_id AS "actorId",
-  e.subject_type AS "subjectType", e.subject_id AS "subjectId", host(e.ip) AS ip, e.user_agent AS "userAgent",
+  e.subject_type AS "subjectType", e.subject_id AS "subjectId",
+  CASE WHEN ${isErased} THEN 'erased' ELSE host(e.ip) END AS ip, CASE WHEN ${isErased} THEN 'erased' ELSE e.user_agent END AS "userAgent",
   e.request_id AS "requestId", e.details, e.schema_version AS "schemaVersion", l.sequence::float8 AS sequence`;
 
 const source = 'audit_events e LEFT JOIN audit_leaves l ON l.event_id = e.id';

@@ -54,8 +54,10 @@ export class AuditEventView {
   @ApiProperty({ enum: outcomes }) outcome: string;
   @ApiProperty({ type: String, format: 'uuid', nullable: true }) actorId: string | null;
   @ApiProperty({ type: AuditSubjectView }) subject: AuditSubjectView;
-  @ApiProperty({ type: String, nullable: true }) ip: string | null;
-  @ApiProperty({ type: String, nullable: true }) userAgent: string | null;
+  @ApiProperty({ type: String, nullable: true, description: '`erased` after an erasure of the person.' })
+  ip: string | null;
+  @ApiProperty({ type: String, nullable: true, description: '`erased` after an erasure of the person.' })
+  userAgent: string | null;
   @ApiProperty({ type: String, nullable: true }) requestId: string | null;
   @ApiProperty({ type: Object, additionalProperties: true }) details: Record<string, unknown>;
   @ApiProperty({ type: 'integer' }) schemaVersion: number;

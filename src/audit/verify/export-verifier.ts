@@ -3,6 +3,7 @@ import { provesInclusion, subtreesOf } from '../tree/merkle-tree';
 import { type Checkpoint, type NoteVerifier, openCheckpoint } from '../tree/signed-note';
 import { checkEvent } from './check-event';
 import { DroppedMonths, droppedMonthOf } from './dropped-months';
+import { ErasedEvents } from './erased-events';
 import {
   type EmptyExportLine,
   EXPORT_FORMAT,
@@ -11,6 +12,7 @@ import {
   type ExportHeader,
   type ExportLine,
 } from './export-format';
+import { VerificationError } from './verification-error';
 
 export interface VerifierOptions {
   key: NoteVerifier;
@@ -28,9 +30,9 @@ export interface Verified {
   /** Whether an earlier checkpoint was given and the log was shown to extend it. */
   extendsEarlier: boolean;
   macsChecked: boolean;
+  /** How many events have lost address and user agent because their person was erased. */
+  erasedEvents: number;
 }
-
-export class VerificationError extends Error {}
 
 /**
  * Verifies an export line by line, in memory that does not grow with it.
@@ -44,6 +46,7 @@ export class ExportVerifier {
   private rootThen: Buffer | null = null;
   private last = -1;
   private seenMac = false;
+  private readonly erased = new ErasedEvents();
   private events = 0;
   private dropped = 0;
   private readonly months = new DroppedMonths();
@@ -72,6 +75,7 @@ export class ExportVerifier {
       size: this.checkpoint.size,
       extendsEarlier: this.rootThen !== null,
       macsChecked: this.options.macKey !== null,
+      erasedEvents: this.erased.count,
     };
   }
 
@@ -99,6 +103,7 @@ export class ExportVerifier {
     this.seenMac ||= mac !== null && range !== null;
     if (range) this.addLeaf(leaf);
     else this.provePath(sequence, event.id, leaf, path ?? []);
+    this.erased.add(line);
     this.events++;
   }
 
@@ -171,6 +176,7 @@ export class ExportVerifier {
       throw new VerificationError(
         'History was rewritten: the log does not extend the one of the earlier checkpoint',
       );
+    if (range.first === 0 && range.end === size) this.erased.assertExplained();
   }
 
   private add(hashes: readonly string[], range: { first: number; end: number }): void {

@@ -6,6 +6,7 @@ export const faults = {
   'event-missing': 'The event is gone; its place in the log is still there.',
   'event-outside': 'The event has no place in the log although everything around it has: it was added later.',
   'personal-facts-changed': 'Address and user agent are not those that were recorded.',
+  'erasure-unknown': 'Address and user agent are gone, but the log tells of no erasure of the person.',
   'leaf-missing': 'A place in the log is empty.',
   'leaf-changed': 'This place in the log held another event, or another hash of it.',
   'tree-changed': 'A stored hash over a block of events is not the hash of these events.',

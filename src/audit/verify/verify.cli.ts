@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { parseVerifierKey } from '../tree/signed-note';
-import { ExportVerifier, VerificationError } from './export-verifier';
+import { ExportVerifier } from './export-verifier';
+import { VerificationError } from './verification-error';
 
 const usage = `Usage: shopflow-audit-verify EXPORT.ndjson --key KEY.pub [--checkpoint OLD.note] [--mac-key KEY.hex]
 
@@ -39,11 +40,15 @@ async function main(): Promise<number> {
     crlfDelay: Number.POSITIVE_INFINITY,
   }))
     verifier.line(line);
-  const { events, dropped, size, extendsEarlier, macsChecked } = verifier.finish();
+  const { events, dropped, size, extendsEarlier, macsChecked, erasedEvents } = verifier.finish();
   process.stdout.write(`${events} of ${size} events verified${macsChecked ? ', with their MACs' : ''}.\n`);
   if (dropped > 0)
     process.stdout.write(
       `${dropped} more were dropped because their retention had ended, as the log says.\n`,
+    );
+  if (erasedEvents > 0)
+    process.stdout.write(
+      `Of ${erasedEvents} of them address and user agent were erased with their person.\n`,
     );
   if (values.checkpoint && !extendsEarlier)
     process.stdout.write(

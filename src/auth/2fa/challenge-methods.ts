@@ -63,6 +63,7 @@ function suitableMethods(question: MethodQuestion): Method[] {
         return true;
       case 'manage-factors':
       case 'change-security-settings':
+      case 'export-data':
         return strong.length === 0;
       case 'change-email':
       case 'admin-recovery':
@@ -70,9 +71,9 @@ function suitableMethods(question: MethodQuestion): Method[] {
     }
   }
 
-  /** Where the way to a better factor begins, the best of what a person has is asked for: never less, and never nothing. */
+  /** Where the way to a better factor begins, and for what everybody has a right to, the best of what a person has is asked for: never less, and never nothing. */
   function whatThereIs(): Method[] {
-    if (purpose !== 'login' && purpose !== 'manage-factors') return [];
+    if (purpose !== 'login' && purpose !== 'manage-factors' && purpose !== 'export-data') return [];
     const usable = accountType === 'admin' ? strong : active;
     return strongestFirst(usable).slice(0, 1);
   }

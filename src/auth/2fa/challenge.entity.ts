@@ -9,7 +9,7 @@ import type { ProofMethod, Purpose, SentMethod } from './method';
 @Index('challenges_by_session', ['sessionId'])
 @Check(
   'challenges_purpose',
-  `purpose IN ('login', 'payment', 'enrolment', 'manage-factors', 'change-security-settings', 'change-email', 'admin-recovery')`,
+  `purpose IN ('login', 'payment', 'enrolment', 'manage-factors', 'change-security-settings', 'change-email', 'export-data', 'admin-recovery')`,
 )
 @Check('challenges_method', `method = ANY (methods)`)
 @Check('challenges_status', `status IN ('open', 'verified', 'consumed', 'void')`)

@@ -23,6 +23,7 @@ const actions: Record<Exclude<Purpose, 'payment'>, string> = {
   'manage-factors': 'change your second factors',
   'change-security-settings': 'change your security settings',
   'change-email': 'change your e-mail address',
+  'export-data': 'take a copy of your data',
   'admin-recovery': 'act on the account of somebody else',
 };
 

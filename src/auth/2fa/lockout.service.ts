@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../common/database/database';
 import { enqueue, row } from '../../common/database/sql';
+import { DomainError } from '../../common/domain-error';
 import type { VerificationBudget } from './lockout';
 
 const columns = `
@@ -40,7 +41,7 @@ export class LockoutService {
     return existing(await this.database.row<Row>(findBudget, [userId]));
   }
 
-  /** Locks the person's row: until the transaction ends, nobody else judges a code of this person. */
+  /** Locks the person's row: until the transaction ends, nobody else judges a code of this person. @throws account-erased */
   async lock(manager: EntityManager, userId: string): Promise<VerificationBudget> {
     return existing(await row<Row>(manager, lockBudget, [userId]));
   }
@@ -62,7 +63,8 @@ export class LockoutService {
   }
 }
 
+/** Every account has one from its first to its last moment: whoever has none was erased, also while this request waited. */
 function existing(budget: VerificationBudget | null): VerificationBudget {
-  if (!budget) throw new Error('An account has no verification budget');
+  if (!budget) throw new DomainError('account-erased');
   return budget;
 }

@@ -22,6 +22,7 @@ export const purposes = [
   'manage-factors',
   'change-security-settings',
   'change-email',
+  'export-data',
   'admin-recovery',
 ] as const;
 export type Purpose = (typeof purposes)[number];
@@ -31,6 +32,7 @@ export const openablePurposes = [
   'manage-factors',
   'change-security-settings',
   'change-email',
+  'export-data',
   'admin-recovery',
 ] as const;
 export type OpenablePurpose = (typeof openablePurposes)[number];

@@ -9,11 +9,14 @@ const appendOnly = [
   'audit_signing_keys',
   'audit_findings',
   'two_factor_policies',
+  'erasures',
 ];
+/** What an erasure changes; triggers say when. */
+const erasable = { audit_events: 'ip, user_agent, personal_salt', erasures: 'log_erased_at' };
 
 /**
  * Gives the application's role the rights it needs and no more: the audit log and the versions of policies are insert and
- * select only.
+ * select only, but for what an erasure takes out of events.
  * Idempotent; runs after each migration, because new tables need rights too. Roles belong to the whole database
  * server: an owner who may not create one uses what an administrator has prepared, or runs the application as itself;
  * the triggers hold all the same.
@@ -47,6 +50,8 @@ export async function grantAppRole(dataSource: DataSource, role: string): Promis
   );
   const guarded = [...appendOnly, ...partitions.map(({ name }) => name)];
   await dataSource.query(`REVOKE UPDATE, DELETE, TRUNCATE ON ${guarded.join(', ')} FROM ${role}`);
+  for (const [table, columns] of Object.entries(erasable))
+    await dataSource.query(`GRANT UPDATE (${columns}) ON ${table} TO ${role}`);
   await dataSource.query(`REVOKE INSERT, UPDATE, DELETE ON schema_migrations FROM ${role}`);
   return true;
 }

@@ -30,6 +30,13 @@ export function isOutage(error: unknown): boolean {
   );
 }
 
+/** Raised by triggers where something of an erased person would come back, see the migration that makes them. */
+const ERASED_STATE = 'SFE01';
+
+export function isAboutErased(error: unknown): boolean {
+  return error instanceof Error && (error as { code?: unknown }).code === ERASED_STATE;
+}
+
 /** Fastify's own refusals and Nest's `HttpException`s, as the status they ask for. */
 export function httpStatusOf(error: unknown): number | null {
   if (!(error instanceof Error)) return null;

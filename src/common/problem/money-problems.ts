@@ -102,4 +102,9 @@ export const moneyProblems = {
     title: 'There is no payee with this address',
     detail: 'Ask the payee to register first.',
   },
+  'contract-ended': {
+    status: 409,
+    title: 'The contract has ended',
+    detail: 'One of its parties is gone. Nothing can be added to it.',
+  },
 } as const satisfies Record<string, ProblemDefinition>;

@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable, Logger } f
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { after, Clock, SECOND } from '../clock';
 import { DomainError } from '../domain-error';
-import { httpStatusOf, isOutage, refusalOf } from './fault';
+import { httpStatusOf, isAboutErased, isOutage, refusalOf } from './fault';
 import { PROBLEM_MEDIA_TYPE, type ProblemAnswer, plainProblem, toProblem } from './problem';
 
 /** Every error leaves as problem+json; what is not an expected refusal is logged and shows nothing of the inside. */
@@ -27,6 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
     const requestId = String(request.id);
     const now = this.clock.now();
     if (error instanceof DomainError) return toProblem(error, requestId, now);
+    if (isAboutErased(error)) return toProblem(new DomainError('account-erased'), requestId, now);
     const route = request.routeOptions?.url ?? null;
     const status = httpStatusOf(error);
     if (isOutage(error) || status === 503) {

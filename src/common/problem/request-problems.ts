@@ -107,4 +107,14 @@ export const requestProblems = {
     title: 'The service is not available now',
     detail: 'Try again in a moment.',
   },
+  'account-erased': {
+    status: 410,
+    title: 'The account was erased',
+    detail: 'Nothing can be done with it any more, and nothing about it can be brought back.',
+  },
+  'erasure-blocked': {
+    status: 409,
+    title: 'Money is under way',
+    detail: 'Wait, or end what is listed in obstacles, then try again.',
+  },
 } as const satisfies Record<string, ProblemDefinition>;

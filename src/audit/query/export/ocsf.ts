@@ -35,6 +35,10 @@ export function ocsfEvent(row: SealedRow, product: string): object {
       : { user: { uid: (row.subjectType === 'user' ? row.subjectId : row.actorId) ?? 'unknown' } }),
     ...(row.ip === null ? {} : { src_endpoint: { ip: row.ip } }),
     ...(row.userAgent === null ? {} : { http_request: { user_agent: row.userAgent } }),
-    unmapped: { subject: { type: row.subjectType, id: row.subjectId }, details: row.details },
+    unmapped: {
+      ...(row.personalSalt === null && row.personalDigest !== null ? { place: 'erased' } : {}),
+      subject: { type: row.subjectType, id: row.subjectId },
+      details: row.details,
+    },
   };
 }

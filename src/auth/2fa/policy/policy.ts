@@ -48,6 +48,7 @@ export function minimumFor(policy: MethodPolicy, purpose: Purpose, total: bigint
     'manage-factors': 'minimumFactorChange',
     'change-security-settings': 'minimumFactorChange',
     'change-email': 'minimumFactorChange',
+    'export-data': 'minimumLogin',
     'admin-recovery': 'minimumFactorChange',
   };
   return minimumOf[purpose];

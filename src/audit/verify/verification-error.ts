@@ -1,0 +1,2 @@
+/** Something in an export does not hold. */
+export class VerificationError extends Error {}
