@@ -1,38 +1,26 @@
-import { Avatar, Button, Group, SegmentedControl, Stack, Text, useMantineColorScheme } from '@mantine/core';
+import { Button, Text, useMantineColorScheme } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from 'react-router';
 import type { Me } from '../shared/api/types';
 import { logOut } from '../shared/session/session';
 import { texts } from '../shared/texts';
 import { IconLogOut } from '../shared/ui/icons';
+import classes from './account-panel.module.css';
 
 const words = texts.shell;
 const schemes = ['light', 'dark', 'auto'] as const;
 
 /** Who is signed in, how the app looks for them, and the way out. */
 export function AccountPanel({ me: { name, email, accountType } }: { me: Me }) {
-  const navigate = useNavigate();
   const queries = useQueryClient();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const leave = useMutation({
-    mutationFn: async () => {
-      await logOut(queries);
-      await navigate('/sign-in?reason=signed-out', { replace: true });
-    },
-  });
+  const leave = useMutation({ mutationFn: () => logOut(queries) });
   return (
-    <Stack gap="md" role="group" aria-label={words.accountOf(name)}>
-      <SegmentedControl
-        fullWidth
-        size="xs"
-        aria-label={words.colorScheme}
-        value={colorScheme}
-        onChange={(scheme) => setColorScheme(scheme as typeof colorScheme)}
-        data={schemes.map((scheme) => ({ value: scheme, label: words.colorSchemes[scheme] }))}
-      />
-      <Group gap="sm" wrap="nowrap">
-        <Avatar name={name} color="brand" radius="xl" alt="" />
-        <div style={{ minWidth: 0 }}>
+    <section className={classes.panel} aria-label={words.accountOf(name)}>
+      <SchemeChoice />
+      <div className={classes.person}>
+        <span className={classes.initials} aria-hidden="true">
+          {initialsOf(name)}
+        </span>
+        <div className={classes.words}>
           <Text fw={600} size="sm" truncate>
             {name}
           </Text>
@@ -40,7 +28,7 @@ export function AccountPanel({ me: { name, email, accountType } }: { me: Me }) {
             {words.accountTypes[accountType]} · {email}
           </Text>
         </div>
-      </Group>
+      </div>
       <Button
         variant="default"
         leftSection={<IconLogOut size={16} />}
@@ -49,6 +37,34 @@ export function AccountPanel({ me: { name, email, accountType } }: { me: Me }) {
       >
         {words.logOut}
       </Button>
-    </Stack>
+    </section>
   );
+}
+
+function SchemeChoice() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <fieldset className={classes.schemes} aria-label={words.colorScheme}>
+      {schemes.map((scheme) => (
+        <label key={scheme} className={classes.scheme}>
+          <input
+            type="radio"
+            name="color-scheme"
+            value={scheme}
+            checked={colorScheme === scheme}
+            onChange={() => setColorScheme(scheme)}
+          />
+          {words.colorSchemes[scheme]}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function initialsOf(name: string): string {
+  const parts = name.trim().split(/\s+/);
+  return [parts[0], parts.length > 1 ? parts.at(-1) : '']
+    .map((part) => part?.charAt(0) ?? '')
+    .join('')
+    .toUpperCase();
 }

@@ -16,7 +16,7 @@ export function App() {
   });
   const [router] = useState(createRouter);
   useEffect(
-    () => onNews((news) => (news === 'signed-out' ? forgetSession(queries) : queries.resetQueries())),
+    () => onNews((news) => (news === 'signed-out' ? forgetSession(queries, news) : queries.resetQueries())),
     [queries],
   );
   return (

@@ -1,10 +1,10 @@
-import { AppShell, Burger, Group, NavLink, ScrollArea, Stack } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { Suspense, useEffect } from 'react';
-import { Navigate, Outlet, NavLink as RouterLink, useLocation, useMatch } from 'react-router';
+import { useHotkeys } from '@mantine/hooks';
+import { Suspense, useEffect, useState } from 'react';
+import { Navigate, NavLink, Outlet, useLocation, useMatch } from 'react-router';
 import type { Me } from '../shared/api/types';
-import { useEnrolmentRequired, useSession } from '../shared/session/session';
+import { lastDeparture, useEnrolmentRequired, useSession } from '../shared/session/session';
 import { texts } from '../shared/texts';
+import { IconCross, IconMenu } from '../shared/ui/icons';
 import { Logo } from '../shared/ui/logo';
 import { PageSkeleton } from '../shared/ui/page-skeleton';
 import { ProblemAlert } from '../shared/ui/problem-alert';
@@ -22,66 +22,79 @@ export function Component() {
   const isSettingUp = useMatch('/set-up') !== null;
   if (session.isPending) return <Blank />;
   if (session.isError) return <ProblemAlert error={session.error} onRetry={() => session.refetch()} />;
-  if (!session.data)
-    return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;
+  if (!session.data) return <Navigate to={signInPath(pathname + search)} replace />;
   if (mustEnrol && !isSettingUp) return <Navigate to="/set-up" replace />;
   return <Shell me={session.data} isRestricted={mustEnrol} />;
 }
 
+/** Who has left by themselves begins anew; others come back to where they were. */
+function signInPath(here: string): string {
+  const reason = lastDeparture();
+  if (reason === 'signed-out') return `/sign-in?reason=${reason}`;
+  return `/sign-in?${new URLSearchParams({ next: here, ...(reason && { reason }) })}`;
+}
+
+const MENU = 'menu';
+
 function Shell({ me, isRestricted }: { me: Me; isRestricted: boolean }) {
-  const [opened, { toggle, close }] = useDisclosure();
+  const [isOpen, setIsOpen] = useState(false);
   const { pathname } = useLocation();
   const { mainNavigation, openMenu, closeMenu, skipToContent } = texts.shell;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes when another page comes.
-  useEffect(close, [pathname]);
+  useEffect(() => setIsOpen(false), [pathname]);
+  useHotkeys([['Escape', () => setIsOpen(false)]], []);
   return (
-    <AppShell
-      header={{ height: { base: 60, md: 0 } }}
-      navbar={{ width: 248, breakpoint: 'md', collapsed: { mobile: !opened } }}
-      padding={{ base: 'md', sm: 'xl' }}
-      layout="alt"
-    >
+    <div className={classes.frame}>
       <a href="#content" className={classes.skip}>
         {skipToContent}
       </a>
-      <AppShell.Header className={classes.header} hiddenFrom="md">
-        <Group h="100%" px="md" gap="sm" wrap="nowrap">
-          <Burger opened={opened} onClick={toggle} size="sm" aria-label={openMenu} aria-expanded={opened} />
+      <header className={classes.header}>
+        <button
+          type="button"
+          className={classes.toggle}
+          aria-label={openMenu}
+          aria-expanded={isOpen}
+          aria-controls={MENU}
+          onClick={() => setIsOpen(true)}
+        >
+          <IconMenu />
+        </button>
+        <Logo />
+      </header>
+      <nav id={MENU} className={classes.menu} data-open={isOpen} aria-label={mainNavigation}>
+        <div className={classes.top}>
           <Logo />
-        </Group>
-      </AppShell.Header>
-      <AppShell.Navbar p="md" className={classes.navbar} component="div">
-        <Group h={44} px="xs" mb="md" justify="space-between">
-          <Logo />
-          <Burger opened={opened} onClick={close} size="sm" hiddenFrom="md" aria-label={closeMenu} />
-        </Group>
-        <AppShell.Section grow component={ScrollArea} type="auto">
-          <Stack gap={4} component="nav" aria-label={mainNavigation}>
-            {!isRestricted &&
-              navigationFor(me.accountType).map(({ to, label, icon }) => (
-                <NavLink
-                  key={to}
-                  component={RouterLink}
-                  to={to}
-                  end={to === '/'}
-                  label={label}
-                  leftSection={icon}
-                  className={classes.link}
-                  active={to === '/' ? pathname === '/' : pathname.startsWith(to)}
-                />
-              ))}
-          </Stack>
-        </AppShell.Section>
+          <button
+            type="button"
+            className={classes.toggle}
+            aria-label={closeMenu}
+            onClick={() => setIsOpen(false)}
+          >
+            <IconCross />
+          </button>
+        </div>
+        <ul className={classes.entries}>
+          {!isRestricted &&
+            navigationFor(me.accountType).map(({ to, label, icon }) => (
+              <li key={to}>
+                <NavLink to={to} end={to === '/'} className={classes.entry}>
+                  {icon}
+                  {label}
+                </NavLink>
+              </li>
+            ))}
+        </ul>
         <AccountPanel me={me} />
-      </AppShell.Navbar>
-      <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
+      </nav>
+      <div className={classes.veil} data-open={isOpen} onClick={() => setIsOpen(false)} aria-hidden="true" />
+      <main id="content" tabIndex={-1} className={classes.main}>
         <div className={classes.content}>
           <OfflineNotice />
           <Suspense fallback={<PageSkeleton />}>
             <Outlet />
           </Suspense>
         </div>
-      </AppShell.Main>
-    </AppShell>
+      </main>
+    </div>
   );
 }

@@ -3,8 +3,7 @@ import { createTheme, rem } from '@mantine/core';
 /** Calm and spacious: one green, quiet greys, large radii, hardly any shadow. Contrast is checked by the browser tests. */
 export const theme = createTheme({
   primaryColor: 'brand',
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
+  primaryShade: 7,
   colors: {
     brand: [
       '#effaf7',

@@ -24,6 +24,7 @@ const words = texts.approval.result;
 export function Result({ approval }: { approval: Approval }) {
   const { payments, preview, stepUp } = approval;
   const counts = countsOf(payments);
+  const only = payments.length === 1 ? payments[0] : undefined;
   const { title, icon, color } = verdict(counts, payments.length);
   const titles = new Map(preview.items.map(({ milestoneId, title: name }) => [milestoneId, name]));
   return (
@@ -48,7 +49,7 @@ export function Result({ approval }: { approval: Approval }) {
             </ThemeIcon>
             <Stack gap={4} role="status" aria-live="polite">
               <Money amount={preview.total} currency={preview.currency} fz={28} />
-              <Text>{summary(counts)}</Text>
+              <Text>{only ? texts.work.paymentHint[only.status] : summary(counts)}</Text>
               {counts.underWay > 0 && <Text c="dimmed">{words.live}</Text>}
               {!stepUp.required && (
                 <Text size="sm" c="dimmed">

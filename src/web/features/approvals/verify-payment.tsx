@@ -69,7 +69,7 @@ export function VerifyPayment({ approval, onChallenge, refresh }: VerifyPaymentP
   if (security.isPending) return <PageSkeleton />;
   return (
     <Page title={words.title} lead={words.lead}>
-      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg">
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg" style={{ alignItems: 'start' }}>
         <Stack gap="lg">
           <Manifest preview={preview} />
           <Why explanations={stepUp.explanations} signals={stepUp.signals} />

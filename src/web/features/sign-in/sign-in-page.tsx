@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
-import { enterSession } from '../../shared/session/session';
+import { Navigate, useNavigate, useSearchParams } from 'react-router';
+import { enterSession, useSession } from '../../shared/session/session';
 import { PasswordStep } from './password-step';
 import { SecondStep } from './second-step';
 import type { WaitingLogin } from './waiting-login';
@@ -11,6 +11,7 @@ export function Component() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [search] = useSearchParams();
+  const session = useSession();
   const [waiting, setWaiting] = useState<WaitingLogin | null>(null);
 
   async function enter(mustEnrol: boolean) {
@@ -18,6 +19,8 @@ export function Component() {
     await navigate(mustEnrol ? '/set-up' : safePath(search.get('next')), { replace: true });
   }
 
+  // Somebody who has signed in by another tab, or has come here by the back button.
+  if (session.data && !waiting) return <Navigate to={safePath(search.get('next'))} replace />;
   return waiting ? (
     <SecondStep
       waiting={waiting}

@@ -12,7 +12,10 @@ export const sessionQuery = queryOptions({
     try {
       return await answer(api.GET('/api/auth/me', { signal }));
     } catch (error) {
-      if (isProblem(error, 'unauthenticated')) return null;
+      if (isProblem(error, 'unauthenticated')) {
+        localStorage.removeItem(HINT);
+        return null;
+      }
       throw error;
     }
   },
@@ -50,10 +53,10 @@ export async function enterSession(
   queries: QueryClient,
   { mustEnrol }: { mustEnrol: boolean },
 ): Promise<void> {
-  queries.clear();
+  dropAllButSession(queries);
   localStorage.setItem(HINT, 'yes');
   queries.setQueryData(enrolmentQuery.queryKey, mustEnrol);
-  await queries.fetchQuery(sessionQuery);
+  await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
   announce('signed-in');
 }
 
@@ -66,19 +69,35 @@ export async function logOut(queries: QueryClient): Promise<void> {
   await answer(api.POST('/api/auth/logout')).catch((error: unknown) => {
     if (!isProblem(error, 'unauthenticated')) throw error;
   });
-  forgetSession(queries);
+  forgetSession(queries, 'signed-out');
   announce('signed-out');
 }
 
+/** Why nobody is signed in any more, as the sign-in page tells it. */
+export type Departure = 'signed-out' | 'ended';
+let departure: Departure | null = null;
+
+/** Null when nobody was signed in before. */
+export function lastDeparture(): Departure | null {
+  return departure;
+}
+
 /** Everything that was read belongs to somebody who has left. */
-export function forgetSession(queries: QueryClient): void {
+export function forgetSession(queries: QueryClient, reason: Departure): void {
+  departure = reason;
   localStorage.removeItem(HINT);
-  queries.clear();
   queries.setQueryData(sessionQuery.queryKey, null);
+  dropAllButSession(queries);
+}
+
+/** The session stays, as what is on the screen watches it: one that is thrown away tells nobody of the next. */
+function dropAllButSession(queries: QueryClient): void {
+  queries.removeQueries({ predicate: ({ queryKey: [first] }) => first !== sessionQuery.queryKey[0] });
 }
 
 /** What a refusal, wherever it came from, says about the session. */
 export function learnFromRefusal(queries: QueryClient, { code }: Problem): void {
   if (code === 'enrolment-required') queries.setQueryData(enrolmentQuery.queryKey, true);
-  if (code === 'unauthenticated' && queries.getQueryData(sessionQuery.queryKey)) forgetSession(queries);
+  if (code === 'unauthenticated' && queries.getQueryData(sessionQuery.queryKey))
+    forgetSession(queries, 'ended');
 }

@@ -13,9 +13,8 @@ export const accounts = {
     forgot: 'Forgot your password?',
     noAccount: 'New here?',
     register: 'Create an account',
-    ended: 'You were signed out because nothing happened for a while. Please sign in again.',
+    ended: 'Your session has ended. Please sign in again.',
     signedOut: 'You are signed out.',
-    passwordChanged: 'Your password is set. Sign in with it.',
   },
   secondStep: {
     title: 'Confirm it is you',

@@ -1,9 +1,6 @@
-import { accounts } from './accounts';
-import { approval } from './approval';
-import { problems } from './problems';
-import { shell } from './shell';
-import { verification } from './verification';
-import { work } from './work';
-
-/** One file for each part of the web app. */
-export const en = { accounts, approval, problems, shell, verification, work };
+export { accounts } from './accounts';
+export { approval } from './approval';
+export { problems } from './problems';
+export { shell } from './shell';
+export { verification } from './verification';
+export { work } from './work';

@@ -1,0 +1,201 @@
+import { Site } from '../support/site';
+import type { Visitor } from '../support/visitor';
+
+jest.setTimeout(90_000);
+
+let site: Site;
+let ben: Visitor;
+beforeAll(async () => {
+  site = await Site.start('3710');
+  ben = await site.visit();
+  await ben.signIn('ben');
+}, 180_000);
+afterAll(() => site?.close());
+afterEach(() => expect(ben.faults).toEqual([]));
+
+async function review(milestones: readonly string[]) {
+  await ben.go(`/approve?${milestones.map((id) => `milestone=${id}`).join('&')}`);
+  await ben.page.getByRole('button', { name: /^Approve & continue to payment/ }).waitFor();
+}
+
+async function toVerification(milestones: readonly string[]) {
+  await review(milestones);
+  await ben.press(/^Approve & continue to payment/);
+  await ben.heading('Payment security verification required');
+  await ben.code.waitFor();
+}
+
+it('approves in two steps: what is paid, then who says so; a wrong code pays nothing, the right one once', async () => {
+  const { milestones } = await site.agreeOn({ client: 'ben', amounts: [125_000] });
+  await review(milestones);
+  await ben.heading('Approve milestone');
+  await ben.sees('Authorization left');
+  await ben.sees('€0.00 after this payment');
+  await ben.press('Approve & continue to payment (€1,250.00)');
+  await ben.heading('Payment security verification required');
+  await ben.sees(/^to Paul Painter/);
+  await ben.sees('New payee');
+  await ben.sees('Why we ask');
+  await ben.sees(/We have sent an e-mail with 6 digits to b/);
+  await ben.sees(/The code is good for (10:00|9:[0-5]\d)/);
+  expect(await ben.page.getByRole('button', { name: /^New code in 0:[0-5]\d/ }).isDisabled()).toBe(true);
+  const approval = ben.path;
+
+  await ben.code.fill('000000');
+  await ben.sees('That code is not correct. 2 tries are left.');
+  const code = await ben.mailedCode('ben');
+  await ben.page.reload();
+  expect(ben.path).toBe(approval);
+  await ben.page.goBack();
+  await ben.press(/^Approve & continue to payment/);
+  await ben.heading('Payment security verification required');
+  expect(ben.path).toBe(approval);
+
+  await ben.code.fill(code);
+  await ben.heading('Paid');
+  await ben.sees('Receipt');
+  await ben.sees('Total paid');
+  await ben.page.reload();
+  await ben.heading('Paid');
+  const [payment, ...others] = await paymentsOf(milestones);
+  expect(payment).toMatchObject({ status: 'released', amount: 125_000 });
+  expect(others).toEqual([]);
+});
+
+it('pays once and says so when the connection breaks while the code is on its way', async () => {
+  const { milestones } = await site.agreeOn({ client: 'ben', amounts: [110_000] });
+  await toVerification(milestones);
+  const code = await ben.mailedCode('ben');
+  await ben.page.route('**/verify-and-pay', async (route) => {
+    await route.fetch();
+    await route.abort('connectionreset');
+  });
+  await ben.code.fill(code);
+  await ben.heading('Paid');
+  await ben.page.unroute('**/verify-and-pay');
+  expect(await paymentsOf(milestones)).toMatchObject([{ status: 'released' }]);
+});
+
+it('asks again when the connection broke before the code had arrived', async () => {
+  const { milestones } = await site.agreeOn({ client: 'ben', amounts: [115_000] });
+  await toVerification(milestones);
+  const code = await ben.mailedCode('ben');
+  await ben.page.route('**/verify-and-pay', (route) => route.abort('connectionreset'));
+  await ben.code.fill(code);
+  await ben.sees('We could not see the answer');
+  await ben.page.unroute('**/verify-and-pay');
+  await ben.press('Verify and pay €1,150.00');
+  await ben.heading('Paid');
+});
+
+it('tells missing funds from a wrong code, leads to new ones and back, and takes the same code then', async () => {
+  const { contractId, milestones } = await site.agreeOn({ client: 'ben', amounts: [120_000] });
+  await toVerification(milestones);
+  const code = await ben.mailedCode('ben');
+  await site.giveBack('ben', contractId);
+  await ben.code.fill(code);
+  await ben.sees(/authorized funds (have expired|do not cover)/);
+  const approval = ben.path;
+  await ben.follow('Authorize funds');
+  await ben.page.getByLabel('Amount in EUR').fill('twelve hundred');
+  await ben.press('Hold this amount');
+  await ben.sees('Enter an amount in EUR');
+  await ben.page.getByLabel('Amount in EUR').fill('1,200');
+  await ben.press('Hold this amount');
+  await ben.heading('Payment security verification required');
+  expect(ben.path).toBe(approval);
+  await ben.code.fill(code);
+  await ben.heading('Paid');
+});
+
+it('shows what became of each milestone of a batch, and tries the failed ones again', async () => {
+  const good = await site.agreeOn({ client: 'ben', amounts: [40_000, 50_000] });
+  const bad = await site.agreeOn({
+    client: 'ben',
+    payee: 'nora',
+    amounts: [60_000],
+    paymentMethod: 'pm_sandbox_capture_declined',
+  });
+  await ben.go('/');
+  for (const id of [...good.milestones, ...bad.milestones])
+    await ben.page
+      .getByRole('listitem')
+      .filter({ has: ben.page.locator(`a[href="/milestones/${id}"]`) })
+      .getByRole('checkbox')
+      .check();
+  await ben.press('Approve 3 milestones (€1,500.00)');
+  await ben.heading('Approve 3 milestones');
+  await ben.sees('Paul Painter, 2 milestones');
+  await ben.press('Approve & continue to payment (€1,500.00)');
+  await ben.sees('to 2 payees');
+  const nora = ben.page.locator('dl > div').filter({ hasText: 'Nora Engineer' });
+  expect(await nora.innerText()).toMatch(/New payee\s+€600\.00/);
+  await ben.code.fill(await ben.mailedCode('ben'));
+  await ben.heading('Some payments need your attention');
+  await ben.sees('2 released · 1 failed');
+  await ben.sees('The payment method was declined.');
+  await site.api.post(`/contracts/${bad.contractId}/authorizations`, {
+    token: await site.token('ben'),
+    body: { amount: 60_000, paymentMethod: 'pm_card_visa' },
+  });
+  await ben.press('Try 1 failed payment again');
+  await ben.page
+    .getByText(/All 3 payments are released|2 released · 1 failed/)
+    .first()
+    .waitFor();
+  const attempts = await paymentsOf(bad.milestones);
+  expect(attempts.length).toBeGreaterThan(1);
+});
+
+it('keeps on asking where the provider gave no answer, and says that paying again is no use', async () => {
+  const paymentMethod = 'pm_sandbox_capture_answer_dropped';
+  const { milestones } = await site.agreeOn({ client: 'ben', amounts: [105_000], paymentMethod });
+  await toVerification(milestones);
+  await ben.code.fill(await ben.mailedCode('ben'));
+  await ben.heading(/Your payment is on its way|Paid/);
+  await ben.heading('Paid');
+});
+
+it('says that an approval has ended when its milestone was edited elsewhere', async () => {
+  const { milestones } = await site.agreeOn({ client: 'ben', amounts: [130_000] });
+  await toVerification(milestones);
+  const code = await ben.mailedCode('ben');
+  await fetch(`${site.summary.url}/api/milestones/${milestones[0]}`, {
+    method: 'PATCH',
+    headers: { Authorization: `Bearer ${await site.token('ben')}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ amount: 1 }),
+  });
+  await ben.heading('This approval is no longer valid');
+  await ben.follow('Review again');
+  await ben.heading('Approve milestone');
+  await ben.sees('€0.01');
+  expect(code).toMatch(/^\d{6}$/);
+});
+
+it('locks after three wrong codes, says for how long, and keeps the approval', async () => {
+  const { milestones } = await site.agreeOn({ client: 'ben', amounts: [140_000] });
+  await toVerification(milestones);
+  await ben.code.fill('000001');
+  await ben.sees('2 tries are left');
+  for (const wrong of ['000002', '000003']) {
+    await ben.code.fill(wrong);
+    await ben.press(/^Verify and pay/);
+    await ben.page.getByRole('button', { name: /^Verify and pay/, disabled: false }).waitFor();
+    await ben.page.waitForTimeout(300);
+  }
+  await ben.press(/^Verify and pay/);
+  await ben.sees('Too many wrong codes');
+  await ben.sees(/You can try again in (30:00|29:\d\d)/);
+  expect(await paymentsOf(milestones)).toEqual([]);
+  await ben.press('Cancel approval');
+  await ben.heading('Hello, Ben');
+});
+
+async function paymentsOf(milestones: readonly string[]) {
+  const token = await site.token('ben');
+  const { items } = await site.api.get<{ items: { milestoneId: string; status: string; amount: number }[] }>(
+    '/payments?limit=100',
+    token,
+  );
+  return items.filter(({ milestoneId }) => milestones.includes(milestoneId));
+}

@@ -1,0 +1,105 @@
+import { rmSync } from 'node:fs';
+import { generateSync } from 'otplib';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Demo } from '../../src/demo/demo';
+import { ApiClient } from '../../src/demo/seed/api-client';
+import { openPage, startBrowser } from './browser';
+import { type DemoSummary, makeDemoFolder, startDemo } from './demo';
+import { Visitor } from './visitor';
+import { buildWebApp } from './web-app';
+
+interface Work {
+  client: string;
+  payee?: string;
+  currency?: string;
+  paymentMethod?: string;
+  /** Minor units; of each milestone. */
+  amounts: number[];
+}
+
+/** The demo with the web app, and a browser to visit it with. */
+export class Site {
+  readonly api: ApiClient;
+  private readonly tokens = new Map<string, string>();
+
+  private constructor(
+    private readonly folder: string,
+    private readonly demo: Demo,
+    readonly summary: DemoSummary,
+    readonly browser: Browser,
+  ) {
+    this.api = new ApiClient(summary.url);
+  }
+
+  static async start(port: string): Promise<Site> {
+    await buildWebApp();
+    const folder = makeDemoFolder();
+    const [{ demo, summary }, browser] = await Promise.all([startDemo(folder, port), startBrowser()]);
+    return new Site(folder, demo, summary, browser);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.demo.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Somebody with a browser profile of their own. */
+  async visit(path = '/', options: BrowserContextOptions = {}): Promise<Visitor> {
+    return new Visitor(
+      this,
+      await openPage(this.browser, this.summary.url + path, { locale: 'en-US', ...options }),
+    );
+  }
+
+  account(name: string) {
+    const found = this.summary.accounts.find(({ email }) => email === `${name}@demo.example`);
+    if (!found) throw new Error(`There is no ${name} in the demo.`);
+    return found;
+  }
+
+  /** The session of a program, for those who have no second factor. */
+  async token(name: string): Promise<string> {
+    const known = this.tokens.get(name);
+    if (known) return known;
+    const { email, password } = this.account(name);
+    const { token } = await this.api.post<{ token: string }>('/auth/login', { body: { email, password } });
+    this.tokens.set(name, token);
+    return token;
+  }
+
+  /** A code is good once: each call for the same person within 30 seconds needs another `step`, -1, 0 or 1. */
+  totp(name: string, step = 0): string {
+    const secret = this.account(name).totpSecret as string;
+    return generateSync({ secret, epoch: Math.floor(Date.now() / 1_000) + 30 * step });
+  }
+
+  /** A contract with submitted milestones, named "Part 1" and so on, and money held for them. */
+  async agreeOn({ client, payee = 'paul', currency = 'EUR', paymentMethod = 'pm_card_visa', amounts }: Work) {
+    const token = await this.token(client);
+    const terms = { title: 'Work on demand', payeeEmail: this.account(payee).email, currency };
+    const { id } = await this.api.post<{ id: string }>('/contracts', { token, body: terms });
+    const amount = amounts.reduce((sum, each) => sum + each, 0);
+    await this.api.post(`/contracts/${id}/authorizations`, { token, body: { amount, paymentMethod } });
+    const milestones: string[] = [];
+    for (const [index, each] of amounts.entries()) {
+      const body = { title: `Part ${index + 1}`, amount: each };
+      const milestone = await this.api.post<{ id: string }>(`/contracts/${id}/milestones`, { token, body });
+      await this.api.post(`/milestones/${milestone.id}/submit`, { token: await this.token(payee) });
+      milestones.push(milestone.id);
+    }
+    return { contractId: id, milestones };
+  }
+
+  /** Lets go of all money that is held for a contract. */
+  async giveBack(client: string, contractId: string): Promise<void> {
+    const token = await this.token(client);
+    const path = `/contracts/${contractId}/authorizations`;
+    const { items } = await this.api.get<{ items: { id: string }[] }>(path, token);
+    for (const { id } of items)
+      await fetch(`${this.summary.url}/api${path}/${id}`, {
+        method: 'DELETE',
+        headers: { Authorization: `Bearer ${token}`, 'Idempotency-Key': id },
+      });
+  }
+}

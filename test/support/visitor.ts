@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { OpenPage } from './browser';
+import type { Site } from './site';
+
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const MAIL_WITHIN_MS = 15_000;
+
+interface Finding {
+  id: string;
+  nodes: { target: string[]; failureSummary: string }[];
+}
+
+/** A person at the web app: sees headings and labels, reads mail, and what the browser complains about. */
+export class Visitor {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly faults: string[];
+
+  constructor(
+    private readonly site: Site,
+    { page, context, faults }: OpenPage,
+  ) {
+    page.setDefaultTimeout(15_000);
+    this.page = page;
+    this.context = context;
+    this.faults = faults;
+  }
+
+  go(path: string): Promise<unknown> {
+    return this.page.goto(this.site.summary.url + path);
+  }
+
+  get path(): string {
+    const { pathname, search } = new URL(this.page.url());
+    return pathname + search;
+  }
+
+  heading(name: string | RegExp): Promise<void> {
+    return this.page.getByRole('heading', { level: 1, name }).waitFor();
+  }
+
+  sees(text: string | RegExp): Promise<void> {
+    return this.page.getByText(text).first().waitFor();
+  }
+
+  press(name: string | RegExp): Promise<void> {
+    return this.page.getByRole('button', { name }).click();
+  }
+
+  follow(name: string | RegExp): Promise<void> {
+    return this.page.getByRole('link', { name }).first().click();
+  }
+
+  get code(): Locator {
+    return this.page.getByLabel('Verification code');
+  }
+
+  async enterPassword(name: string, { email, password } = this.site.account(name)): Promise<void> {
+    await this.page.getByLabel('E-mail').fill(email);
+    await this.page.getByLabel('Password', { exact: true }).fill(password);
+    await this.press('Sign in');
+  }
+
+  /** @param step of the authenticator app, for those who have one; see `Site.totp` */
+  async signIn(name: string, step = 0): Promise<void> {
+    await this.go('/sign-in');
+    await this.enterPassword(name);
+    if (this.site.account(name).totpSecret) await this.code.fill(this.site.totp(name, step));
+    await this.heading(/^Hello/);
+  }
+
+  /** The code or link of the newest message to this address that contains `text`. */
+  async mailed(email: string, text: string, wanted = /(?<![\w-])\d{6}(?![\w-])/): Promise<string> {
+    const { url, inboxToken } = this.site.summary;
+    const headers = { Authorization: `Bearer ${inboxToken}` };
+    for (let waited = 0; waited < MAIL_WITHIN_MS; waited += 50) {
+      const answer = await fetch(`${url}/demo/inbox/messages?to=${encodeURIComponent(email)}`, { headers });
+      const { items } = (await answer.json()) as { items: { text: string }[] };
+      const found = wanted.exec(items.find((message) => message.text.includes(text))?.text ?? '');
+      if (found) return found[0];
+      await sleep(50);
+    }
+    throw new Error(`No mail with "${text}" has reached ${email}.`);
+  }
+
+  /** The code for the payment on the screen, by the reference that screen and message share. */
+  async mailedCode(name: string): Promise<string> {
+    const shown = await this.page
+      .getByText(/Reference \S+/)
+      .first()
+      .innerText();
+    const reference = /Reference (\S+)/.exec(shown)?.[1] as string;
+    return this.mailed(this.site.account(name).email, reference);
+  }
+
+  /** What axe finds against WCAG 2.2 AA on the page as it is now. */
+  async accessibilityFaults(): Promise<string[]> {
+    await this.page.evaluate(axeSource);
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const run = `axe.run(document, { runOnly: ${JSON.stringify(tags)} }).then(({ violations }) => violations)`;
+    const found = (await this.page.evaluate(run)) as Finding[];
+    return found.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${this.path} ${id}: ${target.join(' ')} ${failureSummary}`),
+    );
+  }
+
+  /** Whether one has to scroll sideways. */
+  async isTooWide(): Promise<boolean> {
+    return (await this.page.evaluate('document.documentElement.scrollWidth > innerWidth')) as boolean;
+  }
+}
