@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { AdminRecoveryModule } from './admin-recovery/admin-recovery.module';
 import { AnalyticsModule } from './analytics/analytics.module';
 import { AuditModule } from './audit/audit.module';
 import { AuditQueryModule } from './audit/query/audit-query.module';
@@ -51,6 +52,7 @@ import { UsersModule } from './users/users.module';
     AuditQueryModule,
     DualControlModule,
     AuditRetentionModule,
+    AdminRecoveryModule,
     PoliciesModule,
     AnalyticsModule,
     PrivacyModule,

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { serveRecoveryPages } from './admin-recovery/recovery-pages';
 import { AppModule } from './app.module';
 import { serveSetPasswordPage } from './auth/set-password/set-password-page';
 import { createAdapter } from './common/http/adapter';
@@ -60,6 +61,7 @@ export async function configureApp(
   describeProblems(fastify);
   serveSetPasswordPage(fastify, config.appName, app.get(Random));
   serveWasntMePage(fastify, config.appName, app.get(Random));
+  serveRecoveryPages(fastify, config.appName, app.get(Random));
   logRequests(fastify, logger);
   measureRequests(fastify, app.get(Metrics));
   addSecurityHeaders(fastify, config);

@@ -61,6 +61,12 @@ export class ValidateLoginRequest extends ProofRequest {
       'Spares this browser the second step for 30 days, by the cookie `__Host-trusted-device`. Programs without a cookie jar are not remembered.',
   })
   trustDevice?: boolean;
+  @FlagField({
+    optional: true,
+    description:
+      'With a backup code: the device is lost. Opens a session that may only set up a new factor, which takes the place of all others.',
+  })
+  lostDevice?: boolean;
 }
 
 export class ChangePasswordRequest {

@@ -10,6 +10,7 @@ import { type EnteredProof, proofFrom } from './2fa/code-from';
 import { CodeTransactor, Comparison } from './2fa/code-transactor';
 import { LoginChallengeService } from './2fa/login-challenge.service';
 import type { ProofMethod } from './2fa/method';
+import { ReEnrolments } from './2fa/re-enrolments';
 import { type DeviceToken, TrustedDeviceService } from './2fa/trusted-devices/trusted-device.service';
 import { type LoginSession, LoginSessions } from './login-sessions.service';
 import { SessionService } from './sessions/session.service';
@@ -24,6 +25,8 @@ export interface SecondStep extends EnteredProof {
   loginToken: string;
   method?: ProofMethod;
   trustDevice?: boolean;
+  /** With a backup code: what follows is a session that may only replace the factors. */
+  lostDevice?: boolean;
 }
 
 @Injectable()
@@ -35,15 +38,16 @@ export class LoginSecondStepService {
     private readonly loginSessions: LoginSessions,
     private readonly challenges: LoginChallengeService,
     private readonly devices: TrustedDeviceService,
+    private readonly reEnrolments: ReEnrolments,
     private readonly audit: AuditRecorder,
   ) {}
 
   /** One login makes one session: its challenge is spent and its own session ends with it. @throws login-expired */
   async validate(step: SecondStep, context: RequestContext, deviceToken: string | null): Promise<LoggedIn> {
+    const entered = proofFrom(step, step.method);
+    if (step.lostDevice && (entered.kind !== 'backup' || step.trustDevice)) throw onlyWithBackupCode();
     const outcome = await this.codes
-      .run(proofFrom(step, step.method), (manager, proof) =>
-        this.judge(manager, { ...step, proof }, context, deviceToken),
-      )
+      .run(entered, (manager, proof) => this.judge(manager, { ...step, proof }, context, deviceToken))
       .catch((error: unknown) => this.explain(error, context));
     if (outcome instanceof DomainError) throw outcome;
     return outcome;
@@ -51,7 +55,7 @@ export class LoginSecondStepService {
 
   private async judge(
     manager: EntityManager,
-    { loginToken, proof, method, trustDevice = false }: SecondStep & { proof: Proof },
+    { loginToken, proof, method, trustDevice = false, lostDevice = false }: SecondStep & { proof: Proof },
     context: RequestContext,
     deviceToken: string | null,
   ): Promise<LoggedIn | DomainError | Comparison> {
@@ -70,8 +74,11 @@ export class LoginSecondStepService {
     const trusting = { userId, accountType, sessionId, provenBy: verdict.method, presented: deviceToken };
     const device = trustDevice ? await this.devices.trust(manager, context, trusting) : null;
     const secondFactorAt = this.clock.now();
-    const finished = { userId, sessionId, secondFactorAt, isKnownDevice: device !== null };
+    const reEnrolment = lostDevice ? 'lost-device' : null;
+    const isKnownDevice = device !== null;
+    const finished = { userId, sessionId, secondFactorAt, reEnrolment, isKnownDevice } as const;
     const session = await this.loginSessions.begin(manager, context, finished);
+    if (lostDevice) await this.reEnrolments.lost(manager, context, userId, session.id);
     this.audit.record(manager, context, {
       type: 'session.second_factor',
       actorId: user.id,
@@ -99,6 +106,12 @@ export class LoginSecondStepService {
     this.audit.record(manager, context, failure(actorId, sessionId, error.code));
     return error;
   }
+}
+
+/** Whoever has a code of a factor has not lost it, and nothing is trusted before the new factor is there. */
+function onlyWithBackupCode(): DomainError {
+  const errors = [{ pointer: '/lostDevice', detail: 'goes with a backup code, and without trustDevice' }];
+  return new DomainError('validation-failed', { errors });
 }
 
 function failure(actorId: string | null, sessionId: string | null, reason: string): AuditRecord {

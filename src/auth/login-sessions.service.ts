@@ -4,7 +4,7 @@ import type { RequestContext } from '../common/http/request-context';
 import type { Method } from './2fa/method';
 import { PolicyReader } from './2fa/policy/policy-reader.service';
 import { NewLogins } from './new-logins.service';
-import type { SessionTransport } from './sessions/session.entity';
+import type { ReEnrolment, SessionTransport } from './sessions/session.entity';
 import { type IssuedSession, SessionService } from './sessions/session.service';
 
 export interface LoginSession extends IssuedSession {
@@ -19,6 +19,8 @@ export interface FinishedLogin {
   sessionId: string;
   secondFactorAt: Date | null;
   trustedDeviceId?: string | null;
+  /** When it opens a session that may only replace lost factors: then it proves no second factor. */
+  reEnrolment?: ReEnrolment | null;
   /** The person trusts the device, perhaps since this login: where it stands is no news. */
   isKnownDevice: boolean;
 }
@@ -36,14 +38,24 @@ export class LoginSessions {
   async begin(
     manager: EntityManager,
     context: RequestContext,
-    { userId, sessionId, secondFactorAt, trustedDeviceId = null, isKnownDevice }: FinishedLogin,
+    {
+      userId,
+      sessionId,
+      secondFactorAt,
+      trustedDeviceId = null,
+      reEnrolment = null,
+      isKnownDevice,
+    }: FinishedLogin,
   ): Promise<LoginSession> {
     const [session, { mayOnlyEnrol, methods }, isNew] = await Promise.all([
-      this.sessions.elevate(manager, sessionId, context, secondFactorAt, trustedDeviceId),
+      this.sessions.elevate(manager, sessionId, context, reEnrolment ? null : secondFactorAt, {
+        trustedDeviceId,
+        reEnrolment,
+      }),
       this.policies.standingIn(manager, userId),
       isKnownDevice ? false : this.newLogins.isNew(manager, context, userId),
     ]);
     if (isNew) await this.newLogins.tell(manager, context, userId);
-    return { ...session, enrolment: mayOnlyEnrol ? methods : null };
+    return { ...session, enrolment: mayOnlyEnrol || reEnrolment ? methods : null };
   }
 }

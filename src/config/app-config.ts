@@ -1,5 +1,6 @@
 import { type AuditConfig, readAuditConfig } from './audit-config';
 import { type EncryptionKey, EnvironmentReader } from './environment-reader';
+import { type RecoveryConfig, readRecoveryConfig } from './recovery-config';
 import { type RelyingParty, relyingPartyOf } from './relying-party';
 import { type RiskConfig, readRiskConfig } from './risk-config';
 import { readSmsConfig, type SmsConfig } from './sms-config';
@@ -48,6 +49,7 @@ export class AppConfig {
   readonly gatewayTimeoutMs: number;
   /** Opens `/metrics` to whoever brings it; null: only programs on the same machine may look. */
   readonly metricsToken: string | null;
+  readonly recovery: RecoveryConfig;
   /** The rules that judge a payment besides the threshold. */
   readonly risk: RiskConfig;
 
@@ -82,6 +84,7 @@ export class AppConfig {
     this.logLevel = read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info');
     this.defaultThreshold = BigInt(read.integer('STEP_UP_THRESHOLD', { fallback: 100_000, min: 0 }));
     this.risk = readRiskConfig(read);
+    this.recovery = readRecoveryConfig(read);
     this.emailMaxAmount = BigInt(read.integer('EMAIL_MAX_AMOUNT', { fallback: 500_000, min: 0 }));
     this.requestsPerMinute = read.integer('REQUESTS_PER_MINUTE', { fallback: 1_200, min: 1 });
     this.gatewayTimeoutMs = read.integer('GATEWAY_TIMEOUT_MS', { fallback: 10_000, min: 100, max: 20_000 });

@@ -30,6 +30,8 @@ export interface EmailContents {
     place: string | null;
     /** Lets whoever reads it stop everything without a login. */
     reportLink?: string;
+    /** What else the reader can do, without a login. */
+    links?: { label: string; url: string }[];
   };
 }
 

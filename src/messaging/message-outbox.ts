@@ -36,7 +36,8 @@ export interface QueuedSms {
   text: string;
   /** Of the number (ISO 3166-1 alpha-2): what a text costs depends on it. */
   country: string;
-  challengeId: string;
+  /** The challenge whose code this carries. */
+  challengeId?: string;
   /** The phone. */
   factorId: string;
   /** Not sent after this. */

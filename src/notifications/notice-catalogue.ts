@@ -1,6 +1,7 @@
 import { adminNotices } from './admin-notices';
 import { moneyNotices } from './money-notices';
 import { entry } from './notice-entry';
+import { recoveryNotices } from './recovery-notices';
 
 type Method = 'webauthn' | 'totp' | 'sms' | 'email';
 
@@ -242,6 +243,7 @@ export const noticeCatalogue = {
     action: 'check-security',
   }),
   ...adminNotices,
+  ...recoveryNotices,
 };
 
 export type NoticeKind = keyof typeof noticeCatalogue;

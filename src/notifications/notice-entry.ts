@@ -10,6 +10,7 @@ export const noticeActions = [
   'review-reports',
   'review-holds',
   'review-proposals',
+  'review-recovery',
 ] as const;
 export type NoticeAction = (typeof noticeActions)[number];
 

@@ -18,6 +18,18 @@ import { REPORTABLE_MS, reportLink } from './report-link';
 /** Longer than most outages of a mail server: a notice that comes late is better than none. */
 const MAILED_WITHIN_MS = 3 * DAY;
 
+/** Goes into the mail only. */
+export interface NoticeLink {
+  label: string;
+  url: string;
+}
+
+export interface Beside {
+  alsoTo?: readonly string[];
+  /** What the reader of the mail can do about it, beside "wasn't me". */
+  links?: readonly NoticeLink[];
+}
+
 interface Addressee extends Record<string, unknown> {
   address: string;
   name: string;
@@ -39,14 +51,14 @@ export class Notices {
 
   /**
    * @param context where it was done from; `systemContext` when it was not done by a request of somebody's browser
-   * @param alsoTo addresses beside that of the account; their mails carry no link
+   * @param beside further addresses, whose mails carry no link, and further links, for the account's own mail only
    */
   async add(
     manager: EntityManager,
     context: RequestContext,
     userId: string,
     notice: Notice,
-    alsoTo: readonly string[] = [],
+    { alsoTo = [], links = [] }: Beside = {},
   ): Promise<void> {
     const { wasntMe, inAppOnly = false } = noticeCatalogue[notice.kind] as {
       wasntMe: boolean;
@@ -57,12 +69,13 @@ export class Notices {
     if (inAppOnly) return written;
     const [addressees] = await Promise.all([rows<Addressee>(manager, findAddressees, [userId]), written]);
     for (const addressee of addressees) {
-      await this.mail(manager, context, userId, { notice, addressee, token });
+      await this.mail(manager, context, userId, { notice, addressee, token, links });
       for (const address of alsoTo)
         await this.mail(manager, context, userId, {
           notice,
           addressee: { ...addressee, address },
           token: null,
+          links: [],
         });
     }
   }
@@ -103,9 +116,9 @@ export class Notices {
     manager: EntityManager,
     { ip, userAgent }: RequestContext,
     userId: string,
-    told: { notice: Notice; addressee: Addressee; token: string | null },
+    told: { notice: Notice; addressee: Addressee; token: string | null; links: readonly NoticeLink[] },
   ): Promise<void> {
-    const { token } = told;
+    const { token, links } = told;
     const { kind, ...params } = told.notice;
     const { address, name, timeZone } = told.addressee;
     const now = this.clock.now();
@@ -122,6 +135,7 @@ export class Notices {
         when: localTime(now, timeZone),
         place: placeOf(ip, userAgent && deviceName(userAgent)),
         ...(token ? { reportLink: reportLink(this.config.appUrl, token) } : {}),
+        ...(links.length > 0 ? { links: [...links] } : {}),
       },
       expiresAt: after(now, MAILED_WITHIN_MS),
     });

@@ -32,7 +32,10 @@ export class MailBudget {
    * Whether one more mail of this kind may go to the address; it then counts as sent.
    * @throws DomainError `service-unavailable` when the counters cannot be reached.
    */
-  async take(kind: 'register' | 'password-reset' | 'email-change', email: string): Promise<boolean> {
+  async take(
+    kind: 'register' | 'password-reset' | 'email-change' | 'recovery',
+    email: string,
+  ): Promise<boolean> {
     return (await this.consume(kind, email)) === null;
   }
 

@@ -10,6 +10,7 @@ interface Operation {
  * Which rule of the policies governs a door. A route that changes something and is not listed has no rule, and fails.
  * - `first-step`: before anybody is known; no factor is asked, and none is touched
  * - `emergency-stop`: whoever holds the link of a notice; it only stops things
+ * - `recovery`: whoever holds the link of a reviewed recovery; it opens a session that may only enrol
  * - `login`, `payment`, `factor-change`, `settings`, `admin-act`: judged by `minimumFor` in `auth/2fa/policy/policy.ts`
  * - `own-address`: a password, with a challenge for whoever has a factor; then the code from the new mailbox
  * - `both-proofs`: password and code together
@@ -23,8 +24,11 @@ const doors: Record<string, readonly string[]> = {
     'POST /api/auth/password-reset/confirm',
     'POST /api/auth/register',
     'POST /api/auth/verify-email',
+    'POST /api/recovery/requests',
+    'POST /api/recovery/requests/status',
   ],
-  'emergency-stop': ['POST /api/security-reports'],
+  'emergency-stop': ['POST /api/recovery/veto', 'POST /api/security-reports'],
+  recovery: ['POST /api/recovery/complete'],
   login: ['POST /api/2fa/validate'],
   payment: [
     'POST /api/milestones/approvals',
@@ -41,6 +45,9 @@ const doors: Record<string, readonly string[]> = {
     'POST /api/admin/holds/{id}/lift',
     'POST /api/admin/proposals/{id}/confirm',
     'POST /api/admin/proposals/{id}/reject',
+    'POST /api/admin/recovery-requests',
+    'POST /api/admin/recovery-requests/{id}/approve',
+    'POST /api/admin/recovery-requests/{id}/reject',
     'POST /api/admin/security-reports/{id}/close',
     'POST /api/admin/users/{id}/erase',
     'PUT /api/admin/2fa-policies/{accountType}',
@@ -108,6 +115,6 @@ it('needs a session for everything but first steps, stops, logins and what opera
   const readable = ['GET /livez', 'GET /metrics', 'GET /readyz'];
   const closed = open.filter((name) => !readable.includes(name));
   expect(closed.sort()).toEqual(
-    ['first-step', 'emergency-stop', 'login'].flatMap((rule) => doors[rule] ?? []).sort(),
+    ['first-step', 'emergency-stop', 'recovery', 'login'].flatMap((rule) => doors[rule] ?? []).sort(),
   );
 });

@@ -31,6 +31,7 @@ const open = [
   'GET /api/2fa/challenges/{id}',
   'GET /api/2fa/status',
   'GET /api/auth/me',
+  'GET /api/recovery/requests/current',
   'POST /api/2fa/challenges',
   'POST /api/2fa/challenges/{id}/resend',
   'POST /api/2fa/challenges/{id}/verify',

@@ -11,6 +11,7 @@ import { heldForRisk, placeHold } from '../support/holds';
 import { challengeHeader, report, reportTokenOf, untilNoticed } from '../support/notices';
 import { enrolPasskey, startLogin, validate } from '../support/passkeys';
 import { enrolSms, Phones } from '../support/phones';
+import { loseADevice, recoverAnAccount } from '../support/recovery';
 
 const INCOMING = 'https://shop.example/api/webhooks/twilio/incoming';
 const catalogue: Record<string, { title: string; wasntMe: boolean; inAppOnly?: true }> = noticeCatalogue;
@@ -42,6 +43,8 @@ const acts: (() => Promise<unknown>)[] = [
   payWhileMuchIsUnusual,
   reportAChange,
   doWhatTakesTwoAdmins,
+  async () => recoverAnAccount(app, await registerOperator(app, 'admin')),
+  () => loseADevice(app),
 ];
 
 beforeAll(async () => {

@@ -38,6 +38,7 @@ export type SubjectType =
   | 'security_report'
   | 'policy'
   | 'proposal'
+  | 'recovery_request'
   | 'audit_log';
 
 export interface EventDefinition {

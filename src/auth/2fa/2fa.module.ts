@@ -39,6 +39,7 @@ import { PhoneCheck } from './phone-check.service';
 import { PolicyReader } from './policy/policy-reader.service';
 import { ProofJudge } from './proof-judge.service';
 import { ProofSpending } from './proof-spending.service';
+import { ReEnrolments } from './re-enrolments';
 import { AccountActivityService } from './risk/account-activity.service';
 import { SecuritySettingsController } from './security-settings.controller';
 import { SecuritySettingsService } from './security-settings.service';
@@ -107,6 +108,7 @@ import { WebauthnService } from './webauthn/webauthn.service';
     PasskeysService,
     ProofJudge,
     ProofSpending,
+    ReEnrolments,
     SecuritySettingsService,
     SentCodes,
     SmsBudget,
@@ -135,6 +137,9 @@ import { WebauthnService } from './webauthn/webauthn.service';
     LoginChallengeService,
     LooseningService,
     PolicyReader,
+    BackupCodesService,
+    ReEnrolments,
+    SmsService,
     SecuritySettingsService,
     TrustedDeviceRevocation,
     TrustedDeviceService,

@@ -39,6 +39,11 @@ export const saveRecoveryCode = {
     ON CONFLICT (user_id) DO UPDATE SET code_mac = excluded.code_mac, created_at = excluded.created_at`,
 };
 
+export const spendRecoveryCode = {
+  name: 'spend-recovery-code',
+  text: 'DELETE FROM recovery_codes WHERE user_id = $1 AND code_mac = $2',
+};
+
 export const deleteRecoveryCode = {
   name: 'delete-recovery-code',
   text: 'DELETE FROM recovery_codes WHERE user_id = $1',

@@ -7,19 +7,30 @@ export const RECOVERY_CODE_LENGTH = 16;
 export const LOW_STOCK = 3;
 
 const backupCode = new RegExp(`^[${CROCKFORD}]{${BACKUP_CODE_LENGTH}}$`);
+const recoveryCode = new RegExp(`^[${CROCKFORD}]{${RECOVERY_CODE_LENGTH}}$`);
 
 /**
  * A typed backup code in its one spelling, or null when it cannot be one. Case, spaces and dashes do not count, and
  * letters that look like digits are read as these.
  */
 export function normalizeBackupCode(typed: string): string | null {
-  const letters = typed
+  const letters = inOneSpelling(typed);
+  return backupCode.test(letters) ? letters : null;
+}
+
+/** The same for the saved recovery code. */
+export function normalizeRecoveryCode(typed: string): string | null {
+  const letters = inOneSpelling(typed);
+  return recoveryCode.test(letters) ? letters : null;
+}
+
+function inOneSpelling(typed: string): string {
+  return typed
     .normalize('NFKC')
     .replace(/[\s\u200b\p{Pd}]/gu, '')
     .toUpperCase()
     .replaceAll('O', '0')
     .replace(/[IL]/g, '1');
-  return backupCode.test(letters) ? letters : null;
 }
 
 /** @param integer uniform in `[0, max)` */

@@ -14,6 +14,7 @@ import {
   insertBackupCodes,
   saveRecoveryCode,
   spendBackupCode,
+  spendRecoveryCode,
 } from './backup-code-statements';
 
 /** What is shown once. */
@@ -64,7 +65,7 @@ export class BackupCodesService {
     }));
     return {
       shown: { backupCodes: [...codes.values()], recoveryCode },
-      stored: { rows, recoveryMac: hmac(this.config.codePepper, 'recovery-code', userId, recoveryCode) },
+      stored: { rows, recoveryMac: this.recoveryMac(userId, recoveryCode) },
     };
   }
 
@@ -85,6 +86,12 @@ export class BackupCodesService {
     ]);
   }
 
+  /** Spends the saved recovery code; false when it is another one. @param letters as `normalizeRecoveryCode` gives them */
+  async spendRecoveryCode(manager: EntityManager, userId: string, letters: string): Promise<boolean> {
+    const mac = this.recoveryMac(userId, letters);
+    return (await execute(manager, spendRecoveryCode, [userId, mac])).rowCount === 1;
+  }
+
   candidate(manager: EntityManager, userId: string, letters: string): Promise<Candidate | null> {
     return row<Candidate>(manager, findBackupCodeByTag, [userId, this.tag(userId, letters)]);
   }
@@ -98,6 +105,10 @@ export class BackupCodesService {
   async spend(manager: EntityManager, userId: string, id: string): Promise<number | null> {
     const spent = await row<{ remaining: number }>(manager, spendBackupCode, [userId, id, this.clock.now()]);
     return spent?.remaining ?? null;
+  }
+
+  private recoveryMac(userId: string, letters: string): Buffer {
+    return hmac(this.config.codePepper, 'recovery-code', userId, letters);
   }
 
   private preHash(userId: string, letters: string): Buffer {

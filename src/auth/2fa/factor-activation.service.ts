@@ -21,6 +21,7 @@ import { FailedAttempts } from './failed-attempts.service';
 import { LockoutService } from './lockout.service';
 import { isSent, type Method } from './method';
 import { refuseByBudget } from './proof-judge.service';
+import { ReEnrolments } from './re-enrolments';
 import { TotpService } from './totp.service';
 import { TrustedDeviceRevocation } from './trusted-devices/trusted-device-revocation';
 import { VerificationService } from './verification.service';
@@ -30,7 +31,7 @@ import type { NewPasskey } from './webauthn/webauthn.service';
 
 export interface Activated {
   session: IssuedSession & { transport: SessionTransport };
-  /** With the first factor only. */
+  /** With the first factor, and with one that takes the place of lost ones. */
   codes?: SavedCodes;
 }
 
@@ -49,6 +50,7 @@ export class FactorActivationService {
     private readonly verification: VerificationService,
     private readonly failures: FailedAttempts,
     private readonly rebinding: FactorRebinding,
+    private readonly reEnrolments: ReEnrolments,
     private readonly sessions: SessionService,
     private readonly devices: TrustedDeviceRevocation,
     private readonly notices: Notices,
@@ -56,7 +58,7 @@ export class FactorActivationService {
   ) {}
 
   /**
-   * The first factor brings backup codes. Hashing them is slow, so its code is burnt in a transaction before, and it
+   * The first factor brings backup codes, and so does one that replaces lost ones. Hashing them is slow, so its code is burnt in a transaction before, and it
    * comes into force in another: whoever dies in between has a pending factor, and never one without backup codes.
    */
   async activate(
@@ -70,7 +72,8 @@ export class FactorActivationService {
       const refusal = await this.prove(manager, principal, context, factorId, evidence);
       if (refusal) return refusal;
       const others = await rows(manager, findActiveFactors, [principal.userId]);
-      return others.length === 0 ? null : this.putIntoForce(manager, principal, context, factorId, null);
+      const needsCodes = others.length === 0 || principal.reEnrolment !== null;
+      return needsCodes ? null : this.putIntoForce(manager, principal, context, factorId, null);
     });
     if (outcome instanceof DomainError) throw outcome;
     return outcome ?? this.activateFirst(principal, context, factorId);
@@ -163,7 +166,7 @@ export class FactorActivationService {
 
   private async putIntoForce(
     manager: EntityManager,
-    { userId, sessionId }: Principal,
+    { userId, sessionId, reEnrolment }: Principal,
     context: RequestContext,
     factorId: string,
     codes: NewCodes | null,
@@ -176,8 +179,13 @@ export class FactorActivationService {
       execute(manager, markEnabled, [userId, now]),
     ]);
     if (!activated) throw new LostRaceError('The factor is no longer pending');
-    await this.rebinding.settle(manager, context, userId, { id: factorId, isFirst });
-    const shown = isFirst && codes ? await this.saveCodes(manager, context, userId, codes) : undefined;
+    await this.rebinding.settle(manager, context, userId, {
+      id: factorId,
+      isFirst,
+      replacesAll: reEnrolment !== null,
+    });
+    const shown =
+      (isFirst || reEnrolment) && codes ? await this.saveCodes(manager, context, userId, codes) : undefined;
     const ended = await this.sessions.endAll(manager, userId, sessionId);
     await this.devices.revoke(manager, context, userId, {
       cause: 'factor.activated',
@@ -204,8 +212,12 @@ export class FactorActivationService {
         }),
       ),
     );
-    const kind = isFirst ? 'two-factor-enabled' : 'factor-added';
-    await this.notices.add(manager, context, userId, { kind, method: activated.method });
+    if (reEnrolment) {
+      await this.reEnrolments.finished(manager, context, { userId, sessionId, cause: reEnrolment, factorId });
+    } else {
+      const kind = isFirst ? 'two-factor-enabled' : 'factor-added';
+      await this.notices.add(manager, context, userId, { kind, method: activated.method });
+    }
     return { session, codes: shown };
   }
 

@@ -67,7 +67,7 @@ export class FactorSetup {
    * The caller has locked the person's budget.
    * @param makeRoom what else ends with a set-up of this method that was not finished
    * @throws stronger-factor-required where the policy does not take the method, second-factor-required for a person with
-   *   an active factor, factor-already-active
+   *   an active factor, unless this session was opened to replace it; factor-already-active
    */
   async begin(
     manager: EntityManager,
@@ -89,7 +89,7 @@ export class FactorSetup {
         ),
       });
     const refusal =
-      active.length > 0
+      active.length > 0 && principal.reEnrolment === null
         ? await this.challenges.consume(manager, context, principal, 'manage-factors', challengeId)
         : null;
     if (refusal) throw refusal;

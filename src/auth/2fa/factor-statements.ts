@@ -54,12 +54,12 @@ export const removeFactors = {
     RETURNING id, method`,
 };
 
-/** The person's active factors whose codes were disabled, but one: passkeys have no codes. */
+/** The person's active factors but one: all, or those whose codes were disabled, which passkeys do not have. */
 export const removeOtherFactors = {
   name: 'remove-other-factors',
   text: `
     UPDATE factors SET status = 'removed', ${wiped}, removed_at = $3
-    WHERE user_id = $1 AND id <> $2 AND status = 'active' AND method <> 'webauthn'
+    WHERE user_id = $1 AND id <> $2 AND status = 'active' AND ($4 OR method <> 'webauthn')
     RETURNING id, method`,
 };
 

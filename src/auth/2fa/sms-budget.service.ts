@@ -65,6 +65,22 @@ export class SmsBudget {
     return this.count(manager, context, { userId, challengeId: null, isNewNumber: true }, number);
   }
 
+  /** @returns whether a text that is no code may be sent now; it then counts as sent */
+  async takeForNotice(
+    manager: EntityManager,
+    context: RequestContext,
+    userId: string,
+    number: string,
+  ): Promise<boolean> {
+    try {
+      await this.count(manager, context, { userId, challengeId: null, isNewNumber: false }, number);
+      return true;
+    } catch (error) {
+      if (error instanceof DomainError) return false;
+      throw error;
+    }
+  }
+
   /** Counters and look-ups know numbers only like this. */
   hashOf(number: string): Buffer {
     return hmac(this.config.codePepper, 'phone-number', number);

@@ -32,7 +32,7 @@ export const useLookUp: Statement = {
   name: 'use-sms-look-up',
   text: `
     UPDATE sms_sends SET challenge_id = $3 WHERE id = (
-      SELECT id FROM sms_sends WHERE user_id = $1 AND number_hash = $2 AND challenge_id IS NULL AND created_at > $4
+      SELECT id FROM sms_sends WHERE user_id = $1 AND number_hash = $2 AND challenge_id IS NULL AND enrolment AND created_at > $4
       ORDER BY created_at DESC LIMIT 1 FOR UPDATE)
     RETURNING id`,
 };

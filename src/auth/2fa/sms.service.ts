@@ -63,6 +63,29 @@ export class SmsService {
     return { factorId: found.id, number, masked: found.maskedDestination };
   }
 
+  /** Texts the person's phone something that is no code; not at all where no text may be sent now. It counts like one. */
+  async notify(
+    manager: EntityManager,
+    context: RequestContext,
+    userId: string,
+    { text, expiresAt }: { text: string; expiresAt: Date },
+  ): Promise<void> {
+    if (!this.config.sms) return;
+    const found = await row<SealedPhone>(manager, findSmsDestination, [userId, null]);
+    if (!found) return;
+    const number = this.secrets.open(found.sealedNumber, locationOf(found)).toString('utf8');
+    if (!(await this.budget.takeForNotice(manager, context, userId, number))) return;
+    await this.outbox.queueSms(manager, {
+      userId,
+      to: number,
+      maskedDestination: found.maskedDestination,
+      country: countryOf(number),
+      factorId: found.id,
+      text,
+      expiresAt,
+    });
+  }
+
   seal(factor: { id: string; userId: string }, number: string): string {
     return this.secrets.seal(Buffer.from(number), locationOf(factor));
   }

@@ -42,7 +42,7 @@ export class EmailChangeAftermath {
     const emailFactorRemoved = await this.factors.removeAddress(manager, context, userId);
     // Told before the move, so that the link goes to the former address, and only there.
     const told = { kind: 'email-changed', to: maskEmail(to), emailFactorRemoved } as const;
-    await this.notices.add(manager, context, userId, told, [to]);
+    await this.notices.add(manager, context, userId, told, { alsoTo: [to] });
     await this.addresses.change(manager, userId, from, to);
     this.loosenings.record(manager, userId, { kind: 'email-changed' });
     await this.challenges.voidAllOf(manager, userId);

@@ -8,10 +8,10 @@ import { Database } from '../../common/database/database';
 import { DomainError } from '../../common/domain-error';
 import { AppConfig } from '../../config/app-config';
 import type { AccountType } from '../../users/account-type';
-import { isWithinLifetime, mayOnlyEnrol, policyInForce } from './policy-in-force';
+import { isWithinLifetime, policyInForce, sessionMayOnlyEnrol } from './policy-in-force';
 import { type Access, PUBLIC } from './principal';
 import { originOf } from './same-origin';
-import type { SessionTransport } from './session.entity';
+import type { ReEnrolment, SessionTransport } from './session.entity';
 import { SESSION_COOKIE } from './session-cookie';
 import { TOUCH_MS } from './session-lifetime';
 
@@ -23,6 +23,7 @@ interface LiveSession {
   email: string;
   name: string;
   account_type: AccountType;
+  re_enrolment: ReEnrolment | null;
   may_only_enrol: boolean;
   time_zone: string;
 }
@@ -31,7 +32,7 @@ const findLiveSession = {
   name: 'find-live-session',
   text: `
     SELECT s.id, s.user_id, s.second_factor_at, s.last_seen_at, u.email, u.name, u.account_type, u.time_zone,
-      ${mayOnlyEnrol('$3')} AS may_only_enrol
+      s.re_enrolment, ${sessionMayOnlyEnrol('$3')} AS may_only_enrol
     FROM sessions s JOIN users u ON u.id = s.user_id
       CROSS JOIN LATERAL (${policyInForce('u.account_type', '$3')}) p
     WHERE s.token_hash = $1 AND s.transport = $2 AND s.kind = 'full'
@@ -74,6 +75,7 @@ export class IdentifyGuard implements CanActivate {
       timeZone: session.time_zone,
       secondFactorAt: session.second_factor_at,
       mayOnlyEnrol: session.may_only_enrol,
+      reEnrolment: session.re_enrolment,
     };
     return true;
   }

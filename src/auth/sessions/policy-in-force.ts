@@ -30,3 +30,6 @@ export const hasFactorForLogin = `EXISTS (
 /** Whether the person has run out of grace without a factor that is good enough: their sessions may only enrol one. */
 export const mayOnlyEnrol = (now: string) => `
   CASE WHEN ${graceEnd} <= ${now} THEN NOT ${hasFactorForLogin} ELSE false END`;
+
+/** Whether session `s` may only enrol: because it was opened for that, or by policy. */
+export const sessionMayOnlyEnrol = (now: string) => `(s.re_enrolment IS NOT NULL OR ${mayOnlyEnrol(now)})`;

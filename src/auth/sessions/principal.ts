@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { addressOf } from '../../common/http/address-network';
 import type { RequestContext } from '../../common/http/request-context';
 import type { AccountType } from '../../users/account-type';
+import type { ReEnrolment } from './session.entity';
 
 /** Who is asking, as read from the session at this request: rights are never older than the request. */
 export interface Principal {
@@ -15,8 +16,13 @@ export interface Principal {
   timeZone: string;
   /** When this session last proved a second factor; null when it never did. */
   secondFactorAt: Date | null;
-  /** Policy requires a factor that the person has not set up in time: the session opens what leads to one. */
+  /**
+   * The session opens what leads to a factor and nothing else: policy requires one that the person has not set up in time, or
+   * it was opened to replace lost ones.
+   */
   mayOnlyEnrol: boolean;
+  /** Why a factor that is set up in this session takes the place of all others; null where it stands beside them. */
+  reEnrolment: ReEnrolment | null;
 }
 
 declare module 'fastify' {

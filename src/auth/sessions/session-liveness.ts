@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock';
 import { Database } from '../../common/database/database';
-import { isWithinLifetime, mayOnlyEnrol, policyInForce } from './policy-in-force';
+import { isWithinLifetime, policyInForce, sessionMayOnlyEnrol } from './policy-in-force';
 
 const findLive = {
   name: 'find-live-sessions',
@@ -9,7 +9,7 @@ const findLive = {
     SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id
       CROSS JOIN LATERAL (${policyInForce('u.account_type', '$2')}) p
     WHERE s.id = ANY ($1::uuid[]) AND s.ended_at IS NULL AND s.expires_at > $2 AND ${isWithinLifetime('$2')}
-      AND NOT (${mayOnlyEnrol('$2')})`,
+      AND NOT ${sessionMayOnlyEnrol('$2')}`,
 };
 
 /** For what outlives the request that a session has begun it with. */

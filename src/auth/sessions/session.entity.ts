@@ -3,6 +3,9 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 /** `login` waits for its second step and opens nothing else; `full` makes requests. */
 export type SessionKind = 'login' | 'full';
 
+/** Why a session may only enrol: a backup code stood in for a lost device, or access was recovered without any factor. */
+export type ReEnrolment = 'lost-device' | 'recovery';
+
 /** How the client carries the token; a token is refused on the other way. */
 export type SessionTransport = 'bearer' | 'cookie';
 
@@ -16,6 +19,11 @@ export type SessionTransport = 'bearer' | 'cookie';
 @Check('sessions_kind', `kind IN ('login', 'full')`)
 @Check('sessions_transport', `transport IN ('bearer', 'cookie')`)
 @Check('sessions_login_unproven', `kind = 'full' OR second_factor_at IS NULL`)
+@Check('sessions_re_enrolment', `re_enrolment IN ('lost-device', 'recovery')`)
+@Check(
+  'sessions_re_enrolling_unproven',
+  `re_enrolment IS NULL OR (kind = 'full' AND second_factor_at IS NULL AND trusted_device_id IS NULL)`,
+)
 @Check('sessions_trusted_unproven', 'trusted_device_id IS NULL OR second_factor_at IS NULL')
 export class Session {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'sessions_pk' }) id: string;
@@ -28,6 +36,8 @@ export class Session {
   @Column('timestamptz', { nullable: true }) secondFactorAt: Date | null;
   /** The device that took the place of the second step. Such a session has proven no second factor. */
   @Column('uuid', { nullable: true }) trustedDeviceId: string | null;
+  /** Set where a new factor is to take the place of all others: until then the session opens nothing else. */
+  @Column('text', { nullable: true }) reEnrolment: ReEnrolment | null;
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz') lastSeenAt: Date;
   @Column('timestamptz') expiresAt: Date;

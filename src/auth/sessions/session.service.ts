@@ -8,7 +8,7 @@ import { Random } from '../../common/random';
 import type { AccountType } from '../../users/account-type';
 import { notLoggedIn } from './not-logged-in';
 import { policyInForce } from './policy-in-force';
-import type { SessionKind, SessionTransport } from './session.entity';
+import type { ReEnrolment, SessionKind, SessionTransport } from './session.entity';
 import { endOf } from './session-lifetime';
 
 export interface IssuedSession {
@@ -26,6 +26,8 @@ export interface NewSession {
   secondFactorAt: Date | null;
   /** The device that took the place of the second step. */
   trustedDeviceId?: string | null;
+  /** When it may only enrol a factor that replaces all others. */
+  reEnrolment?: ReEnrolment | null;
 }
 
 /** A password was right and the second step is open. */
@@ -37,9 +39,9 @@ export interface PendingLogin {
 const insertSession = {
   name: 'insert-session',
   text: `
-    INSERT INTO sessions (id, token_hash, user_id, kind, transport, ip, user_agent, second_factor_at, created_at, last_seen_at, expires_at, trusted_device_id)
+    INSERT INTO sessions (id, token_hash, user_id, kind, transport, ip, user_agent, second_factor_at, created_at, last_seen_at, expires_at, trusted_device_id, re_enrolment)
     SELECT $1::uuid, $2::bytea, u.id, $4::text, $5::text, $6::inet, $7::text, $8::timestamptz, $9::timestamptz, $9::timestamptz,
-      least($10::timestamptz, $9::timestamptz + p.session_hours * interval '1 hour'), $11::uuid
+      least($10::timestamptz, $9::timestamptz + p.session_hours * interval '1 hour'), $11::uuid, $12::text
     FROM users u CROSS JOIN LATERAL (${policyInForce('u.account_type', '$9')}) p WHERE u.id = $3
     RETURNING expires_at`,
 };
@@ -135,7 +137,7 @@ export class SessionService {
     oldSessionId: string,
     context: RequestContext,
     secondFactorAt: Date | null,
-    trustedDeviceId: string | null = null,
+    { trustedDeviceId = null, reEnrolment = null }: Pick<NewSession, 'trustedDeviceId' | 'reEnrolment'> = {},
   ): Promise<IssuedSession & { transport: SessionTransport }> {
     const now = this.clock.now();
     const old = await row<{
@@ -149,7 +151,7 @@ export class SessionService {
     const expiresAt = old.kind === 'full' ? old.expires_at : endOf('full', now);
     const issued = await this.insert(
       manager,
-      { userId, kind: 'full', transport, context, secondFactorAt, trustedDeviceId },
+      { userId, kind: 'full', transport, context, secondFactorAt, trustedDeviceId, reEnrolment },
       expiresAt,
     );
     return { ...issued, transport };
@@ -171,7 +173,15 @@ export class SessionService {
 
   private async insert(
     manager: EntityManager,
-    { userId, kind, transport, context, secondFactorAt, trustedDeviceId = null }: NewSession,
+    {
+      userId,
+      kind,
+      transport,
+      context,
+      secondFactorAt,
+      trustedDeviceId = null,
+      reEnrolment = null,
+    }: NewSession,
     expiresAt: Date,
   ): Promise<IssuedSession> {
     const id = this.random.id();
@@ -188,6 +198,7 @@ export class SessionService {
       this.clock.now(),
       expiresAt,
       trustedDeviceId,
+      reEnrolment,
     ]);
     if (!inserted)
       throw new Error('A session was meant for an account that does not exist, or has no policy');

@@ -27,4 +27,19 @@ export const adminProblems = {
     title: 'The proposal fits no longer',
     detail: 'What it is about, or the rights of whoever made it, have changed. Start a new one.',
   },
+  'recovery-open': {
+    status: 409,
+    title: 'A recovery of this account is under way',
+    detail: 'Go on with the one that is named, or have it rejected first.',
+  },
+  'recovery-over': {
+    status: 409,
+    title: 'This cannot be done to the recovery request any more',
+    detail: 'Somebody was quicker, or its time is over. Read its status.',
+  },
+  'recovery-link-invalid': {
+    status: 410,
+    title: 'The link is no longer valid',
+    detail: 'It was used, is too old or not complete. If you still have no access, ask for a recovery again.',
+  },
 } as const satisfies Record<string, ProblemDefinition>;

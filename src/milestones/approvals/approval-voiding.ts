@@ -12,7 +12,7 @@ import {
   releaseItems,
 } from './approval-statements';
 
-export type VoidCause = 'milestone-edited' | 'replaced' | 'changed' | 'reported';
+export type VoidCause = 'milestone-edited' | 'replaced' | 'changed' | 'reported' | 'recovered';
 
 /** Ends approvals that wait for a code, with their challenges. The caller has locked the client's budget. */
 @Injectable()

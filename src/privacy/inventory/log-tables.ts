@@ -1,4 +1,4 @@
-import type { TableEntry } from './entry';
+import { own, type TableEntry } from './entry';
 
 const nothing: TableEntry = { holds: null };
 const eventColumns = `
@@ -37,6 +37,37 @@ export const logTables: Readonly<Record<string, TableEntry>> = {
   proposals: {
     holds: 'What an admin proposed about an account, and their reason.',
     stays: 'All of it: who decided what about whom, as identifiers. Reasons are to be written without names.',
+  },
+  recovery_requests: {
+    holds: 'That somebody asked for a way back into an account, why, and from where; who reviewed it.',
+    erase: [
+      {
+        text: `
+          UPDATE recovery_requests SET reason = 'Erased', ticket = NULL, ip = NULL, device = NULL, due_at = NULL, link_hash = NULL,
+            status = CASE WHEN ended_at IS NULL THEN 'vetoed' ELSE status END, ended_at = coalesce(ended_at, $2)
+          WHERE user_id = $1`,
+        values: ['id', 'now'],
+      },
+    ],
+    stays: 'That there was one, how far it went, and which admins took part.',
+    exported: [
+      own(
+        'recoveryRequests',
+        'recovery_requests',
+        `status, reason, ticket, host(ip) AS ip, device, opened_at AS "openedAt", reviewed_at AS "reviewedAt",
+         ended_at AS "endedAt", emergency`,
+      ),
+    ],
+  },
+  recovery_steps: {
+    holds: 'What happened to such a request, when, and the words of admins about it.',
+    erase: [
+      {
+        text: 'UPDATE recovery_steps SET note = NULL WHERE request_id IN (SELECT id FROM recovery_requests WHERE user_id = $1)',
+        values: ['id'],
+      },
+    ],
+    stays: 'All but the words.',
   },
   two_factor_policies: {
     holds: 'Which admin made a version of a policy, and their reason.',

@@ -13,6 +13,7 @@ export type RevocationCause =
   | 'factor.activated'
   | 'factor.removed'
   | 'factor.disabled'
+  | 'recovery.progressed'
   | 'security.reported';
 
 export interface PresentedToken {

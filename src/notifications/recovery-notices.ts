@@ -1,0 +1,89 @@
+import { entry } from './notice-entry';
+
+const endings = {
+  vetoed: 'was stopped by a link from one of our messages. Nothing has changed in your account',
+  rejected: 'was rejected by our staff. Nothing has changed in your account',
+  expired: 'was not finished in time. Nothing has changed in your account; it can be asked for again',
+};
+
+const ways = {
+  recovery: 'A new second factor has taken the place of all that you had before, after an account recovery.',
+  'lost-device':
+    'A new second factor has taken the place of all that you had before, after a login with a backup code.',
+};
+
+/** What people and admins are told when factors were lost. Links to stop it stand beside these words. */
+export const recoveryNotices = {
+  'recovery-requested': entry<{ byStaff: boolean }>({
+    severity: 'critical',
+    title: 'Somebody wants to recover your account',
+    body: ({ byStaff }) =>
+      `${byStaff ? 'Our staff' : 'Somebody'} has asked to replace the second factors of your account because they were lost. It will be reviewed. If it was not you, stop it now.`,
+    wasntMe: false,
+    action: 'review-recovery',
+  }),
+  'recovery-approved': entry<{ until: string }>({
+    severity: 'critical',
+    title: 'The recovery of your account was approved',
+    body: ({ until }, say) =>
+      `The request to replace the second factors of your account was approved. A link to do so will be sent at ${say.time(until)}. If it was not you, stop it before.`,
+    wasntMe: false,
+    action: 'review-recovery',
+  }),
+  'recovery-ready': entry<{ until: string; emergency: boolean }>({
+    severity: 'critical',
+    title: 'Your account can be recovered now',
+    body: ({ until, emergency }, say) =>
+      `${emergency ? 'Two of our staff have granted you emergency access. ' : ''}The link in the e-mail opens your account to set up a new second factor, once and until ${say.time(until)}. If you did not ask for it, stop it now.`,
+    wasntMe: false,
+    action: 'review-recovery',
+  }),
+  'recovery-begun': entry({
+    severity: 'critical',
+    title: 'The recovery of your account has begun',
+    body: () =>
+      'The link to recover your account was used. All sessions have ended, no device is trusted any more, and payments wait. Your second factors stay until a new one is set up. If it was not you, stop it now.',
+    wasntMe: false,
+    action: 'review-recovery',
+  }),
+  'recovery-ended': entry<{ how: keyof typeof endings }>({
+    severity: 'warning',
+    title: 'The recovery of your account has ended',
+    body: ({ how }) => `The recovery of your account ${endings[how]}.`,
+    wasntMe: false,
+    action: 'check-security',
+  }),
+  'factors-replaced': entry<{ way: keyof typeof ways; until: string | null }>({
+    severity: 'critical',
+    title: 'Your second factors were replaced',
+    body: ({ way, until }, say) =>
+      `${ways[way]} Old factors and backup codes no longer work.${until ? ` Payments wait until ${say.time(until)}.` : ''}`,
+    wasntMe: true,
+    action: 'check-security',
+  }),
+  'lost-device-login': entry({
+    severity: 'critical',
+    title: 'A backup code was used because a device was lost',
+    body: () =>
+      'Somebody logged in with a backup code and said that the device is lost. Their session can only set up a new second factor; payments wait for a day.',
+    wasntMe: true,
+    action: 'check-security',
+  }),
+  'recovery-waits': entry({
+    severity: 'warning',
+    title: 'A recovery request waits for a review',
+    body: () => 'Somebody has lost their second factors and asks for a way back into their account.',
+    wasntMe: false,
+    action: 'review-recovery',
+    inAppOnly: true,
+  }),
+  'recovery-stopped': entry({
+    severity: 'critical',
+    title: 'A recovery was stopped by its owner',
+    body: () =>
+      'Somebody said by a link that the recovery of their account is not theirs. Look into who asked for it.',
+    wasntMe: false,
+    action: 'review-recovery',
+    inAppOnly: true,
+  }),
+};
