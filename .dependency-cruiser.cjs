@@ -35,7 +35,7 @@ const pureRules = [
   'auth/2fa/(backup-code|challenge|code|lockout|loosening/loosening|method|policy/policy|phone-number|security-settings|sms-consent|sms-limits|step-up-policy|step-up-record|totp|verdict|risk/(exposure|local-time|risk-hold|step-up-explanations|unusual-activity)|trusted-devices/trusted-device|webauthn/(assertion|credential))',
   'auth/sessions/(same-origin|session-lifetime)',
   'milestones/(milestone|approvals/(approval|live/live-state))',
-  'payments/(allocation|payment|decline|holds/hold|stripe/(stripe-amount|stripe-intent|stripe-verdict))',
+  'payments/(allocation|payment|decline|disputes/dispute|holds/hold|stripe/(stripe-amount|stripe-intent|stripe-verdict))',
   'analytics/(amount-class|buckets|durations|figures|sms-cost)',
   'audit/(sealed-event|tree/(merkle-tree|signed-note|stored-tree))',
   'notifications/(describe-notice|money-notices|notice-catalogue|notice-entry|admin-notices|recovery-notices|place|report-link)',

@@ -71,7 +71,7 @@ export const listAuthorizations = {
 
 export const findByReference = {
   name: 'find-authorization-by-reference',
-  text: 'SELECT id, status, currency FROM authorizations WHERE gateway_reference = $1',
+  text: 'SELECT id, client_id AS "clientId", status, currency FROM authorizations WHERE gateway_reference = $1',
 };
 
 /** That it has expired is a matter of time, which has come earlier than the gateway had said. */

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { toJsonAmount } from '../common/money';
-import type { DisputeStatus } from './disputes/dispute';
-import type { HoldReason } from './holds/hold';
+import { type DisputeStatus, explainDispute } from './disputes/dispute';
+import type { HoldReason, Side } from './holds/hold';
 import { PaymentHoldView, viewStop } from './holds/hold-view';
 import { failureReasons, type PaymentFailure, type PaymentStatus } from './payment';
 
@@ -23,6 +23,7 @@ export class PaymentFailureView {
 
 export class PaymentDisputeView {
   @ApiProperty({ enum: disputeStatuses }) status: DisputeStatus;
+  @ApiProperty({ description: 'In plain words, for the one who reads it.' }) explanation: string;
   @ApiProperty({ example: 'fraudulent' }) reason: string;
   @ApiProperty({ type: 'integer', format: 'int64' }) amount: number;
   @ApiProperty({ format: 'date-time' }) openedAt: string;
@@ -77,7 +78,7 @@ export interface PaymentRow extends Record<string, unknown> {
   holdReason: HoldReason | null;
   holdPlacedAt: Date;
   holdEndsAt: Date | null;
-  dispute: PaymentDisputeView | null;
+  dispute: Omit<PaymentDisputeView, 'explanation'> | null;
   refunded: bigint | null;
 }
 
@@ -94,24 +95,32 @@ export function viewPayment(payment: PaymentRow, readerId: string): PaymentView 
     status,
     failure: failure === null ? null : { code: failure, reason: failureReasons[failure as PaymentFailure] },
     hold: viewHold(payment, readerId),
-    dispute: payment.dispute && viewDispute(payment.dispute),
+    dispute: payment.dispute && viewDispute(payment.dispute, sideOf(payment, readerId)),
     refunded: toJsonAmount(payment.refunded ?? 0n),
     createdAt: payment.createdAt.toISOString(),
     releasedAt: payment.releasedAt?.toISOString() ?? null,
   };
 }
 
-function viewDispute({ openedAt, closedAt, ...dispute }: PaymentDisputeView): PaymentDisputeView {
+function sideOf({ clientId }: PaymentRow, readerId: string): Side {
+  return readerId === clientId ? 'client' : 'payee';
+}
+
+function viewDispute(
+  { openedAt, closedAt, ...dispute }: Omit<PaymentDisputeView, 'explanation'>,
+  side: Side,
+): PaymentDisputeView {
   return {
     ...dispute,
+    explanation: explainDispute(dispute.status, side),
     openedAt: new Date(openedAt).toISOString(),
     closedAt: closedAt === null ? null : new Date(closedAt).toISOString(),
   };
 }
 
 function viewHold(payment: PaymentRow, readerId: string): PaymentHoldView | null {
-  const { clientId, holdReason: reason, holdPlacedAt, holdEndsAt: endsAt, createdAt } = payment;
+  const { holdReason: reason, holdPlacedAt, holdEndsAt: endsAt, createdAt } = payment;
   if (reason === null) return null;
   const since = holdPlacedAt > createdAt ? holdPlacedAt : createdAt;
-  return viewStop({ reason, since, endsAt }, readerId === clientId ? 'client' : 'payee');
+  return viewStop({ reason, since, endsAt }, sideOf(payment, readerId));
 }

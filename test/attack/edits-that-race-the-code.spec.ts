@@ -66,23 +66,6 @@ it('pays the amount that was shown, or nothing, 200 times', async () => {
   expect([...outcomes].sort()).toEqual(['200 409', '409 200']);
 }, 120_000);
 
-it('lets the code or the withdrawal win, never both', async () => {
-  const { client, secret } = payer;
-  for (let round = 0; round < 10; round++) {
-    const { body: approval } = await expectStatus(201, approve(first, client, [await submitted()]));
-    const code = freshTotpCode(first, secret);
-    const [paid, withdrawn] = await Promise.all([
-      verifyAndPay(first, client, approval.id, code),
-      second.call('DELETE', `/api/milestones/approvals/${approval.id}`, { token: client.token }),
-    ]);
-    expect([
-      [200, 409],
-      [409, 204],
-    ]).toContainEqual([paid.status, withdrawn.status]);
-    expect(await capturesOf(first, approval.id)).toHaveLength(paid.status === 200 ? 1 : 0);
-  }
-});
-
 it('lets a new approval of the same milestone replace the old one, or come too late', async () => {
   const { client, secret } = payer;
   for (let round = 0; round < 10; round++) {

@@ -1,8 +1,9 @@
 import { DisputeService } from '../../src/payments/disputes/dispute.service';
 import { expectStatus } from '../support/accounts';
-import { auditEvents, type Payer, pendingApproval, registerPayer } from '../support/attacks';
-import { freshTotpCode, verifyAndPay } from '../support/factories';
+import { auditEvents, type Payer, pendingApproval, registerPayer, together } from '../support/attacks';
+import { type Account, freshTotpCode, registerOperator, verifyAndPay } from '../support/factories';
 import { type StripeUnderTest, stripe } from '../support/gateways';
+import { noticesOf } from '../support/notices';
 import { deliver, eventOf, report } from '../support/stripe/stripe-webhooks';
 
 let provider: StripeUnderTest;
@@ -19,10 +20,10 @@ function intentOf(authorizationId: string) {
   return intent;
 }
 
-async function pay() {
-  const approval = await pendingApproval(provider.app, payer, { paymentMethod: 'pm_card_visa' });
-  const code = freshTotpCode(provider.app, payer.secret);
-  const answer = await verifyAndPay(provider.app, payer.client, approval.approvalId, code);
+async function pay(by = payer) {
+  const approval = await pendingApproval(provider.app, by, { paymentMethod: 'pm_card_visa' });
+  const code = freshTotpCode(provider.app, by.secret);
+  const answer = await verifyAndPay(provider.app, by.client, approval.approvalId, code);
   return {
     ...approval,
     paymentId: answer.body.payments[0].id as string,
@@ -46,6 +47,7 @@ describe('a dispute', () => {
     for (const { token } of [payer.client, payer.payee])
       expect((await paymentSeenBy(token, paymentId)).dispute).toEqual({
         status: 'lost',
+        explanation: expect.stringMatching(/has decided/),
         reason: 'fraudulent',
         amount,
         openedAt: expect.stringMatching(/Z$/),
@@ -91,6 +93,38 @@ describe('a dispute', () => {
       authorizationId,
     ]);
     expect(events.map(({ type }) => type)).toEqual(['dispute.opened', 'dispute.updated']);
+  });
+});
+
+describe('people', () => {
+  it('hear of a dispute and of its end once each, however often and in whatever order it is reported', async () => {
+    const { app } = provider;
+    const client = await registerPayer(app, payer.payee);
+    const admin = await registerOperator(app, 'admin');
+    const { paymentId, intent } = await pay(client);
+    const dispute = provider.stripe.ledger.dispute(intent.id);
+    await together(4, () => report(provider, 'charge.dispute.created', dispute));
+    await report(provider, 'charge.dispute.funds_withdrawn', dispute);
+    const kindsOf = async (person: Account) =>
+      (await noticesOf(app, person)).map(({ kind }) => kind).filter((kind) => kind.startsWith('dispute'));
+    expect(await kindsOf(client.client)).toEqual(['dispute-opened']);
+    expect(await kindsOf(admin)).toEqual(['dispute-reported']);
+    const mail = await app.mailbox.waitFor(client.client.email, ({ subject }) => /is disputed/.test(subject));
+    expect(mail.text).toContain('$1,250.00');
+    expect((await paymentSeenBy(payer.payee.token, paymentId)).dispute.explanation).toMatch(
+      /^The client's bank is looking into/,
+    );
+
+    Object.assign(dispute, { status: 'lost' });
+    await together(4, () => report(provider, 'charge.dispute.closed', dispute));
+    expect(await kindsOf(client.client)).toEqual(['dispute-decided', 'dispute-opened']);
+    expect(await kindsOf(admin)).toEqual(['dispute-reported', 'dispute-reported']);
+    await app.mailbox.waitFor(client.client.email, ({ text }) => /money went back to the client/.test(text));
+    expect((await paymentSeenBy(payer.payee.token, paymentId)).dispute.explanation).toMatch(
+      /money went back to the client/,
+    );
+    expect((await paymentSeenBy(client.client.token, paymentId)).dispute.explanation).toMatch(/^Your bank/);
+    expect(await kindsOf(payer.payee)).toEqual([]);
   });
 });
 

@@ -6,6 +6,7 @@ import { actAsAdmin, decideProposal, proveAdmin } from '../support/admins';
 import { startApp, type TestApp } from '../support/app';
 import { type Payer, pendingApproval, registerPayer, validateLogin, wrongTotpCode } from '../support/attacks';
 import { expectAskedForCode, loginFrom, trustedDevice } from '../support/devices';
+import { disputeAndDecide } from '../support/disputes';
 import { type Account, freshTotpCode, registerOperator, verifyAndPay, withKey } from '../support/factories';
 import { heldForRisk, placeHold } from '../support/holds';
 import { challengeHeader, report, reportTokenOf, untilNoticed } from '../support/notices';
@@ -41,6 +42,7 @@ const acts: (() => Promise<unknown>)[] = [
   haveNoMailbox,
   haveAHoldPlacedAndLifted,
   payWhileMuchIsUnusual,
+  () => disputeAndDecide(app, payer),
   reportAChange,
   doWhatTakesTwoAdmins,
   async () => recoverAnAccount(app, await registerOperator(app, 'admin')),

@@ -1,3 +1,9 @@
+/** What is known of it; reports that come together are followed up one after another. */
+export const lockDispute = {
+  name: 'lock-dispute',
+  text: 'SELECT status FROM disputes WHERE id = $1 FOR UPDATE',
+};
+
 /** Touches nothing when the report tells nothing new. What the bank has decided is not opened again: not by an answer that was overtaken. */
 export const recordDispute = {
   name: 'record-dispute',
@@ -8,7 +14,7 @@ export const recordDispute = {
       closed_at = CASE WHEN excluded.status <> 'open' THEN coalesce(d.closed_at, excluded.closed_at) END
     WHERE (d.amount, d.reason, d.status) IS DISTINCT FROM (excluded.amount, excluded.reason, excluded.status)
       AND NOT (d.status IN ('won', 'lost') AND excluded.status = 'open')
-    RETURNING xmax = 0 AS opened`,
+    RETURNING d.id`,
 };
 
 export const findDisputedPayments = {
