@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SMS_CONSENT } from '../../src/auth/2fa/sms-consent';
 import { pageRoutes } from '../../src/common/http/web-app-routes';
 
 const root = join(__dirname, '..', '..');
@@ -39,4 +40,9 @@ it('keeps what people read in the catalogue of texts', () => {
       ].map(([, words]) => `${path}: ${words}`),
     );
   expect(spoken).toEqual([]);
+});
+
+it('shows the very text that people agree to when they give a phone number', () => {
+  const texts = readFileSync(join(web, 'shared', 'texts', 'en', 'set-up.ts'), 'utf8');
+  expect(texts).toContain(SMS_CONSENT.text);
 });

@@ -99,6 +99,7 @@ describe('sessions', () => {
     expect(Object.keys(body.items[0]).sort()).toEqual([
       'createdAt',
       'current',
+      'device',
       'id',
       'ip',
       'lastSeenAt',

@@ -193,6 +193,7 @@ describe('an address as a factor', () => {
       factorId: expect.any(String),
       maskedDestination: expect.stringMatching(/^p\*+@example\.com$/),
       expiresAt: expect.any(String),
+      challenge: expect.objectContaining({ purpose: 'enrolment', method: 'email', methods: ['email'] }),
     });
     const code = await app.mailbox.codeFor(person.email);
     person.token = (await expectStatus(200, verify(body.factorId, code))).body.token;
@@ -207,6 +208,21 @@ describe('an address as a factor', () => {
     const sent = await app.mailbox.codeFor(person.email);
     const proof = { loginToken: second.loginToken, code: sent };
     await expectStatus(200, app.call('POST', '/api/2fa/validate', { body: proof }));
+  });
+
+  it('is proven by the newest code that its challenge was asked for, which proves nothing else', async () => {
+    const { body } = await expectStatus(201, setUp({ method: 'email' }));
+    const { token } = person;
+    const first = await app.mailbox.codeFor(person.email);
+    const at = `/api/2fa/challenges/${body.challenge.id}`;
+    expect((await app.call('POST', `${at}/resend`, { token, body: {} })).body.code).toBe('resend-too-soon');
+    app.clock.advance(60_000);
+    await expectStatus(200, app.call('POST', `${at}/resend`, { token, body: {} }));
+    const second = await app.mailbox.codeFor(person.email);
+    const elsewhere = await app.call('POST', `${at}/verify`, { token, body: { code: second } });
+    expect([elsewhere.status, elsewhere.body.code]).toEqual([409, 'challenge-purpose-mismatch']);
+    if (first !== second) expect((await verify(body.factorId, first)).body.code).toBe('code-incorrect');
+    await expectStatus(200, verify(body.factorId, second));
   });
 
   it('is not for admins', async () => {

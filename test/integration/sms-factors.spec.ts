@@ -40,6 +40,7 @@ describe('a phone as a factor', () => {
       factorId: expect.any(String),
       maskedDestination: expect.stringMatching(/^\+49\*+23$/),
       expiresAt: expect.any(String),
+      challenge: expect.objectContaining({ purpose: 'enrolment', method: 'sms', phones: [] }),
     });
     const text = await phones.waitFor(phone);
     expect(text.text).toMatch(

@@ -8,6 +8,7 @@ import {
   PasswordField,
   TextField,
 } from '../../common/http/fields';
+import { ChallengeView } from './challenge-view';
 import { type Method, methods, type OpenablePurpose, openablePurposes } from './method';
 import { type Enforcement, enforcements } from './policy/policy';
 import { SMS_CONSENT } from './sms-consent';
@@ -66,6 +67,12 @@ export class SetupSentView {
   @ApiProperty({ format: 'uuid' }) factorId: string;
   @ApiProperty({ example: 'c*****@example.com' }) maskedDestination: string;
   @ApiProperty({ format: 'date-time' }) expiresAt: string;
+  @ApiProperty({
+    type: ChallengeView,
+    description:
+      'Tells how the message is doing, and can be asked to send another code. `/verify` takes the code.',
+  })
+  challenge: ChallengeView;
 }
 
 export class VerifyFactorRequest {

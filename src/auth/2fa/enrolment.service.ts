@@ -81,7 +81,7 @@ export class EnrolmentService {
         subjectId: id,
         methods: ['email'],
       });
-      return { factorId: id, maskedDestination: maskEmail(email), expiresAt: challenge.expiresAt };
+      return { factorId: id, maskedDestination: maskEmail(email), expiresAt: challenge.expiresAt, challenge };
     });
   }
 
@@ -106,7 +106,7 @@ export class EnrolmentService {
         subjectId: id,
         methods: ['sms'],
       });
-      return { factorId: id, maskedDestination: phone.masked, expiresAt: challenge.expiresAt };
+      return { factorId: id, maskedDestination: phone.masked, expiresAt: challenge.expiresAt, challenge };
     });
   }
 }

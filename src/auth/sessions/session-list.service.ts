@@ -67,6 +67,7 @@ export class SessionListService {
       lastSeenAt: last_seen_at,
       ip,
       userAgent: user_agent,
+      device: deviceName(user_agent),
       current: id === sessionId,
     }));
   }

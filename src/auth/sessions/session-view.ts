@@ -6,6 +6,8 @@ export class SessionView {
   @ApiProperty({ description: 'To the minute.' }) lastSeenAt: Date;
   @ApiProperty({ type: String, nullable: true }) ip: string | null;
   @ApiProperty({ type: String, nullable: true }) userAgent: string | null;
+  @ApiProperty({ example: 'Firefox on Windows', description: 'What the browser says it is.' })
+  device: string;
   @ApiProperty({ description: 'The session this request was made with.' }) current: boolean;
 }
 

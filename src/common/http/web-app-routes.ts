@@ -13,4 +13,5 @@ export const pageRoutes = [
   '/payments/:id',
   '/approve',
   '/approvals/:id',
+  '/set-up',
 ];

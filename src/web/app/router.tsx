@@ -5,6 +5,7 @@ import { dashboardRoutes } from '../features/dashboard/routes';
 import { paymentRoutes } from '../features/payments/routes';
 import { registerRoutes } from '../features/register/routes';
 import { resetPasswordRoutes } from '../features/reset-password/routes';
+import { setUpRoutes } from '../features/set-up/routes';
 import { signInRoutes } from '../features/sign-in/routes';
 import { Blank } from './blank';
 import { RouteFault } from './route-fault';
@@ -29,6 +30,7 @@ export function createRouter() {
                 ...approvalRoutes,
                 ...contractRoutes,
                 ...paymentRoutes,
+                ...setUpRoutes,
                 { path: '*', lazy: () => import('./not-found') },
               ],
             },

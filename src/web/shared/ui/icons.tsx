@@ -90,3 +90,35 @@ export const IconSparkle = icon(
   path('M12 4l1.800 5.200L19 11l-5.200 1.800L12 18l-1.800-5.200L5 11l5.200-1.800z'),
 );
 export const IconBell = icon(path('M6 16V11a6 6 0 0112 0v5l1.500 2h-15z', 'M10 20.500h4'));
+export const IconCopy = icon(path('M9 9h11v11H9z', 'M15 9V4H4v11h5'));
+export const IconDownload = icon(path('M12 4v11', 'M7 10.500l5 5 5-5', 'M4 20h16'));
+export const IconEye = icon(
+  path(
+    'M2.500 12s3.500-6.500 9.500-6.500 9.500 6.500 9.500 6.500-3.500 6.500-9.500 6.500S2.500 12 2.500 12z',
+    'M12 9.500a2.500 2.500 0 100 5 2.500 2.500 0 000-5z',
+  ),
+);
+export const IconEyeOff = icon(
+  path(
+    'M4 4l16 16',
+    'M6.500 7.500C4 9.300 2.500 12 2.500 12s3.500 6.500 9.500 6.500c1.700 0 3.200-.500 4.500-1.200',
+    'M10 5.700a9 9 0 012-.200c6 0 9.500 6.500 9.500 6.500a16 16 0 01-2.400 3',
+  ),
+);
+export const IconDots = icon(path('M5 12h.010', 'M12 12h.010', 'M19 12h.010'));
+export const IconStar = icon(
+  path('M12 4l2.400 5 5.600.700-4.100 3.800 1.100 5.500-5-2.700-5 2.700 1.100-5.500L4 9.700 9.600 9z'),
+);
+export const IconPencil = icon(path('M4 20l1-4L16 5l3 3L8 19z', 'M13.500 7.500l3 3'));
+export const IconTrash = icon(path('M4 7h16', 'M9 7V4h6v3', 'M6.500 7l1 13h9l1-13'));
+export const IconDevice = icon(path('M5 5h14v10H5z', 'M2.500 19h19'));
+export const IconHelp = icon(
+  path(
+    'M12 3a9 9 0 100 18 9 9 0 000-18z',
+    'M9.500 9.500a2.500 2.500 0 114 2c-.900.700-1.500 1.200-1.500 2.200',
+    'M12 16.800v.100',
+  ),
+);
+export const IconGlobe = icon(
+  path('M12 3a9 9 0 100 18 9 9 0 000-18z', 'M3 12h18', 'M12 3c3 3 3 15 0 18', 'M12 3c-3 3-3 15 0 18'),
+);
