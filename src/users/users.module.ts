@@ -8,7 +8,7 @@ import { NewPasswords } from './new-passwords';
 import { OperatorAccounts } from './operator-accounts';
 import { PasswordHasher } from './password-hasher';
 import { PasswordVerifier } from './password-verifier';
-import { SlowHasher } from './slow-hasher';
+import { BCRYPT_COST, COST, SlowHasher } from './slow-hasher';
 import { UserService } from './user.service';
 
 @Module({
@@ -17,6 +17,7 @@ import { UserService } from './user.service';
     UserService,
     AccountTokens,
     EmailChangeCodes,
+    { provide: BCRYPT_COST, useValue: COST },
     SlowHasher,
     PasswordHasher,
     PasswordVerifier,

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BCRYPT_COST, COST } from '../../src/users/slow-hasher';
 import { expectStatus, login } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';
 import {
@@ -14,14 +15,15 @@ import {
 } from '../support/attacks';
 import { type Account, freshTotpCode, registerUser, verifyAndPay } from '../support/factories';
 
+/** Hashes as slowly as the application does; people are made on the other. */
 let first: TestApp;
 let second: TestApp;
 let payee: Account;
 
 beforeAll(async () => {
-  first = await startApp();
+  first = await startApp({ overrides: [[BCRYPT_COST, COST]] });
   second = await startApp(alsoOn(first));
-  payee = await registerUser(first, { accountType: 'payee' });
+  payee = await registerUser(second, { accountType: 'payee' });
 });
 afterAll(async () => {
   await second.close();
@@ -48,7 +50,7 @@ describe('30 wrong codes at once', () => {
   let payer: Payer;
 
   beforeAll(async () => {
-    payer = await registerPayer(first, payee);
+    payer = await registerPayer(second, payee);
   });
 
   it('for a payment are looked at three times, then approval is locked', async () => {
@@ -90,9 +92,9 @@ describe('30 wrong codes of six people, all compared', () => {
   // A code of no set is compared with a hash of the real cost.
   it('leave the event loop and other people alone', async () => {
     const people: Account[] = [];
-    for (let count = 0; count < PEOPLE; count++) people.push((await registerPayer(first, payee)).client);
+    for (let count = 0; count < PEOPLE; count++) people.push((await registerPayer(second, payee)).client);
     const tokens = await Promise.all(people.map(loginToken));
-    const bystander = await registerUser(first);
+    const bystander = await registerUser(second);
 
     const quiet = await measure(bystander, sleep(2_000));
     const attack = together(PEOPLE * EACH, (index) =>
@@ -129,7 +131,7 @@ describe('30 wrong codes of six people, all compared', () => {
 
 describe('who does not know the password', () => {
   it('gets no backup code looked at', async () => {
-    const { client, backupCodes } = await registerPayer(first, payee);
+    const { client, backupCodes } = await registerPayer(second, payee);
     const answers = await together(5, (index) =>
       validateLogin(first, `not-a-login-token-${index}`, backupCodes[index] as string),
     );
@@ -140,7 +142,7 @@ describe('who does not know the password', () => {
 
 describe('a wrong code', () => {
   it('takes as long whether its tag belongs to a code or not', async () => {
-    const { client, backupCodes } = await registerPayer(first, payee);
+    const { client, backupCodes } = await registerPayer(second, payee);
     const used = backupCodes[0] as string;
     await expectStatus(200, validateLogin(first, await loginToken(client), used));
     const token = await loginToken(client);

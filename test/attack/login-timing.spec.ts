@@ -1,3 +1,4 @@
+import { BCRYPT_COST, COST } from '../../src/users/slow-hasher';
 import { freshEmail, login } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';
 import { pendingApproval, registerPayer, wrongTotpCode } from '../support/attacks';
@@ -13,7 +14,7 @@ let app: TestApp;
 const addresses = new Map<Somebody, string>();
 
 beforeAll(async () => {
-  app = await startApp();
+  app = await startApp({ overrides: [[BCRYPT_COST, COST]] });
   const payer = await registerPayer(app);
   const { approvalId } = await pendingApproval(app, payer);
   for (let tries = 0; tries < 3; tries++)
@@ -60,3 +61,15 @@ it('does not tell a wrong password of nobody, somebody and somebody locked apart
   }
   expect(spread(times)).toBeLessThan(TOLERANCE);
 }, 120_000);
+
+it('does not tell by its time for whom a link to a new password is wanted', async () => {
+  const timed = async (email: string) => {
+    const started = performance.now();
+    const { status } = await app.call('POST', '/api/auth/password-reset', { body: { email } });
+    expect(status).toBe(202);
+    return performance.now() - started;
+  };
+  const slowly = async (email: () => string) =>
+    Math.min(await timed(email()), await timed(email()), await timed(email())) > 140;
+  expect(await slowly(freshEmail)).toBe(await slowly(() => addresses.get('somebody') as string));
+});

@@ -1,5 +1,4 @@
-import { BACKUP_CODE_COST } from '../../src/auth/2fa/backup-codes.service';
-import { COST } from '../../src/users/slow-hasher';
+import { BCRYPT_COST, COST } from '../../src/users/slow-hasher';
 import { expectStatus, login } from '../support/accounts';
 import { type Answer, startApp, type TestApp } from '../support/app';
 import {
@@ -23,8 +22,8 @@ let payee: Account;
 let payer: Payer;
 
 beforeAll(async () => {
-  first = await startApp({ overrides: [[BACKUP_CODE_COST, COST]] });
-  second = await startApp({ ...alsoOn(first), overrides: [[BACKUP_CODE_COST, COST]] });
+  first = await startApp({ overrides: [[BCRYPT_COST, COST]] });
+  second = await startApp({ ...alsoOn(first), overrides: [[BCRYPT_COST, COST]] });
   payee = await registerUser(first, { accountType: 'payee' });
 });
 afterAll(async () => {

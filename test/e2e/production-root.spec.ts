@@ -66,6 +66,20 @@ it('refuses to start without a database', async () => {
   expect(server.output).not.toContain('secret-value');
 });
 
+it('hashes passwords slowly', async () => {
+  const server = await ServerProcess.start(env);
+  const email = 'slow@example.com';
+  const fields = { email, password: 'correct horse battery staple', name: 'Ada', accountType: 'client' };
+  await post(`${server.url}/api/auth/register`, fields);
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  const { rows } = await client.query('SELECT password_hash FROM users WHERE email = $1', [email]);
+  await client.end();
+  expect(rows[0].password_hash).toMatch(/^\$2b\$12\$/);
+  server.signal('SIGTERM');
+  await server.exit();
+});
+
 it('writes one line a request, without what was sent', async () => {
   const server = await ServerProcess.start({ ...env, TWO_FACTOR_METHODS: 'totp,email,sms' });
   const email = 'quiet@example.com';

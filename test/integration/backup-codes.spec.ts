@@ -1,6 +1,5 @@
 import { compare } from 'bcrypt';
-import { BACKUP_CODE_COST } from '../../src/auth/2fa/backup-codes.service';
-import { COST } from '../../src/users/slow-hasher';
+import { BCRYPT_COST, COST } from '../../src/users/slow-hasher';
 import { type Enrolled, enrol, expectStatus, login } from '../support/accounts';
 import { type Answer, startApp, type TestApp } from '../support/app';
 import { auditEvents, pendingApproval } from '../support/attacks';
@@ -12,7 +11,7 @@ let person: Account;
 let saved: Enrolled;
 
 beforeAll(async () => {
-  app = await startApp({ overrides: [[BACKUP_CODE_COST, COST]] });
+  app = await startApp({ overrides: [[BCRYPT_COST, COST]] });
   payee = await registerUser(app, { accountType: 'payee' });
 });
 afterAll(() => app.close());

@@ -13,6 +13,7 @@ import {
   trustedDevice,
 } from '../support/devices';
 import { approve, freshTotpCode, registerUser } from '../support/factories';
+import { noticesOf } from '../support/notices';
 
 let app: TestApp;
 let person: Account;
@@ -77,10 +78,8 @@ describe('trusting a device', () => {
     expect(others).toEqual([]);
     expect(after).toMatchObject({ id: before.id, current: true });
     expect(new Date(after.expiresAt).getTime()).toBeGreaterThan(new Date(before.expiresAt).getTime());
-    const mails = app.mailbox.messages.filter(
-      ({ to, text }) => to === person.email && text.includes('was trusted'),
-    );
-    expect(mails).toHaveLength(1);
+    const told = (await noticesOf(app, person)).filter(({ kind }) => kind === 'device-trusted');
+    expect(told).toHaveLength(1);
   });
 
   it('is possible while paying, and spares no payment its code', async () => {

@@ -3,13 +3,13 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { Pool } from 'pg';
 import { AppModule } from '../../src/app.module';
-import { BACKUP_CODE_COST } from '../../src/auth/2fa/backup-codes.service';
 import { Clock } from '../../src/common/clock';
 import { createAdapter } from '../../src/common/http/adapter';
 import { createLogger } from '../../src/common/logging/logger';
 import { NestLogger } from '../../src/common/logging/nest-logger';
 import { AppConfig } from '../../src/config/app-config';
 import { configureApp } from '../../src/configure-app';
+import { BCRYPT_COST } from '../../src/users/slow-hasher';
 import { TestClock } from './clock';
 import { testEnvironment } from './environment';
 import { type Answer, type CallOptions, call } from './http';
@@ -45,8 +45,8 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** Ten hashes at each enrolment would take more time than all else; tests about backup codes override it with the real one. */
-const CHEAP_BACKUP_CODES = 4;
+/** Hashes at each registration, login and enrolment would take more time than all else; tests about them ask for the real cost. */
+const CHEAP_HASHES = 4;
 
 /** The real application on a database of its own, over real sockets. Only clock and cost, and what `overrides` names, are ours. */
 export async function startApp(options: StartOptions = {}): Promise<TestApp> {
@@ -58,11 +58,7 @@ export async function startApp(options: StartOptions = {}): Promise<TestApp> {
   const owner = new Pool({ connectionString: databaseUrl, max: 4 });
   // Dropping the database ends connections that are closing already.
   owner.on('error', () => undefined);
-  const nest = await boot(
-    config,
-    [[Clock, clock], [BACKUP_CODE_COST, CHEAP_BACKUP_CODES], ...overrides],
-    options,
-  );
+  const nest = await boot(config, [[Clock, clock], [BCRYPT_COST, CHEAP_HASHES], ...overrides], options);
   const url = `http://127.0.0.1:${new URL(await nest.getUrl()).port}`;
   return {
     url,

@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../../audit/audit.module';
 import { MessagingModule } from '../../messaging/messaging.module';
 import { NotificationsModule } from '../../notifications/notifications.module';
-import { COST } from '../../users/slow-hasher';
 import { UsersModule } from '../../users/users.module';
 import { SessionsModule } from '../sessions/sessions.module';
 import { TwoFactorController } from './2fa.controller';
@@ -11,7 +10,7 @@ import { AbandonedFactorsJob } from './abandoned-factors.job';
 import { BackupCodeRenewal } from './backup-code-renewal.service';
 import { BackupCodeUse } from './backup-code-use.service';
 import { BackupCodesController } from './backup-codes.controller';
-import { BACKUP_CODE_COST, BackupCodesService } from './backup-codes.service';
+import { BackupCodesService } from './backup-codes.service';
 import { BothProofsService } from './both-proofs.service';
 import { ChallengeService } from './challenge.service';
 import { ChallengeFlowService } from './challenge-flow.service';
@@ -77,7 +76,6 @@ import { WebauthnService } from './webauthn/webauthn.service';
     AbandonedFactorsJob,
     AccountActivityService,
     BackupCodeRenewal,
-    { provide: BACKUP_CODE_COST, useValue: COST },
     BackupCodesService,
     BackupCodeUse,
     BothProofsService,

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock';
 import { hmac } from '../../common/crypto/hashing';
@@ -34,9 +34,6 @@ export interface Candidate extends Record<string, unknown> {
   codeHash: string;
 }
 
-/** Injected, because ten hashes at each enrolment would make tests slow that are about something else. */
-export const BACKUP_CODE_COST = Symbol('bcrypt cost of backup codes');
-
 /** A set of single-use codes a person: bcrypt over a peppered HMAC, found by an 8-bit tag so that a try costs one compare. */
 @Injectable()
 export class BackupCodesService {
@@ -45,7 +42,6 @@ export class BackupCodesService {
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly hasher: SlowHasher,
-    @Inject(BACKUP_CODE_COST) private readonly cost: number,
   ) {}
 
   /** Slow: outside of any transaction. @throws service-unavailable when too many are waiting */
@@ -57,7 +53,7 @@ export class BackupCodesService {
     );
     const recoveryCode = drawCode(RECOVERY_CODE_LENGTH, integer);
     const digests = [...codes.values()].map((code) => this.preHash(userId, code));
-    const hashes = await this.hasher.hashSet(digests, this.cost);
+    const hashes = await this.hasher.hashSet(digests);
     const rows = [...codes.keys()].map((tag, index) => ({
       id: this.random.id(),
       tag,
