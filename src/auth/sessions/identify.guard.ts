@@ -28,7 +28,7 @@ interface LiveSession {
   time_zone: string;
 }
 
-const findLiveSession = {
+export const findLiveSession = {
   name: 'find-live-session',
   text: `
     SELECT s.id, s.user_id, s.second_factor_at, s.last_seen_at, u.email, u.name, u.account_type, u.time_zone,
