@@ -2,7 +2,7 @@ import { compare } from 'bcrypt';
 import { BCRYPT_COST, COST } from '../../src/users/slow-hasher';
 import { type Enrolled, enrol, expectStatus, login } from '../support/accounts';
 import { type Answer, startApp, type TestApp } from '../support/app';
-import { auditEvents, pendingApproval } from '../support/attacks';
+import { alsoOn, auditEvents, pendingApproval } from '../support/attacks';
 import { type Account, freshTotpCode, registerUser, totpCode, verifyAndPay } from '../support/factories';
 
 let app: TestApp;
@@ -11,7 +11,7 @@ let person: Account;
 let saved: Enrolled;
 
 beforeAll(async () => {
-  app = await startApp({ overrides: [[BCRYPT_COST, COST]] });
+  app = await startApp();
   payee = await registerUser(app, { accountType: 'payee' });
 });
 afterAll(() => app.close());
@@ -45,7 +45,12 @@ async function verifiedChallenge(typed: string): Promise<Record<string, string>>
 }
 
 describe('the first factor', () => {
-  beforeAll(newPerson);
+  beforeAll(async () => {
+    const unhurried = await startApp({ ...alsoOn(app), overrides: [[BCRYPT_COST, COST]] });
+    person = await registerUser(app);
+    saved = await enrol(unhurried, person);
+    await unhurried.close();
+  });
 
   it('brings ten codes of eight letters and a recovery code of sixteen', async () => {
     expect(new Set(saved.backupCodes).size).toBe(10);
