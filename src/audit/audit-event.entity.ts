@@ -7,6 +7,7 @@ import type { RetentionClass } from './catalogue/event-definition';
 @Index('audit_events_by_actor', ['actorId', 'id'])
 @Index('audit_events_by_subject', ['subjectId', 'id'])
 @Index('audit_events_by_address', ['ip', 'id'])
+@Index('audit_events_failures', ['type', 'id'], { where: `outcome = 'failure'` })
 @Index('audit_events_by_transaction', ['xid', 'id'])
 @Check('audit_events_outcome', `outcome IN ('success', 'failure')`)
 @Check('audit_events_retention', `retention IN ('security', 'approvals', 'permanent')`)

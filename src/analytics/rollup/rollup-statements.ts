@@ -139,7 +139,7 @@ export const snapshotAdoption = {
     FROM users u LEFT JOIN (
       SELECT user_id, array_agg(DISTINCT method) AS methods FROM factors WHERE status = 'active' GROUP BY user_id
     ) AS f ON f.user_id = u.id
-    WHERE u.email_verified_at IS NOT NULL GROUP BY u.account_type
+    WHERE u.email_verified_at IS NOT NULL AND u.erased_at IS NULL GROUP BY u.account_type
     ON CONFLICT (day, account_type) DO UPDATE SET accounts = EXCLUDED.accounts, protected = EXCLUDED.protected,
       ${methods.map((method) => `${method} = EXCLUDED.${method}`).join(', ')}`,
 };

@@ -39,7 +39,8 @@ export type SubjectType =
   | 'policy'
   | 'proposal'
   | 'recovery_request'
-  | 'audit_log';
+  | 'audit_log'
+  | 'records';
 
 export interface EventDefinition {
   /** When it is written. */

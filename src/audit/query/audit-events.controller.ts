@@ -5,9 +5,11 @@ import { Id } from '../../common/http/id-param';
 import type { RequestContext } from '../../common/http/request-context';
 import { AuditLogService } from './audit-log.service';
 import { AuditEventPage, AuditEventQuery, AuditEventView } from './audit-query.dto';
+import { RecordsItself } from './recorded-reads.interceptor';
 
 @ApiTags('audit')
 @OnlyFor('auditor', 'admin')
+@RecordsItself()
 @Controller('audit/events')
 export class AuditEventsController {
   constructor(private readonly log: AuditLogService) {}

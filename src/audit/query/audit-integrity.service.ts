@@ -31,6 +31,18 @@ export class AuditIntegrity {
   /** Verifies another part of the log before it answers. */
   async report(readerId: string, context: RequestContext): Promise<AuditIntegrityView> {
     await this.integrity.examine(EVENTS_A_REQUEST);
+    const state = await this.state();
+    await this.audit.recordAlone(context, {
+      type: 'audit.read',
+      actorId: readerId,
+      subject: { type: 'audit_log', id: null },
+      details: { integrity: state.status, findings: state.findings.length },
+    });
+    return state;
+  }
+
+  /** As far as it has been verified by now. */
+  async state(): Promise<AuditIntegrityView> {
     const [head, progress, findings] = await Promise.all([
       this.integrity.head(),
       this.integrity.progress(),
@@ -41,12 +53,6 @@ export class AuditIntegrity {
       [head?.sealedBelow ?? 0n],
     );
     const status = findings.length > 0 ? 'damaged' : progress?.passedAt ? 'intact' : 'unverified';
-    await this.audit.recordAlone(context, {
-      type: 'audit.read',
-      actorId: readerId,
-      subject: { type: 'audit_log', id: null },
-      details: { integrity: status, findings: findings.length },
-    });
     return {
       status,
       checkpoint: head && toView(head),

@@ -14,6 +14,7 @@ import {
   AuditVerifierKeys,
 } from './audit-proofs.dto';
 import { AuditProofs } from './audit-proofs.service';
+import { RecordsItself } from './recorded-reads.interceptor';
 
 @ApiTags('audit')
 @OnlyFor('auditor', 'admin')
@@ -25,6 +26,7 @@ export class AuditProofsController {
   ) {}
 
   @Get('events/:id/proof')
+  @RecordsItself()
   @ApiOkResponse({
     type: AuditProofView,
     description: 'That the event is in the log which a checkpoint was signed for.',
@@ -38,6 +40,7 @@ export class AuditProofsController {
   }
 
   @Get('checkpoints')
+  @RecordsItself()
   @ApiOkResponse({ type: AuditCheckpointPage, description: 'Newest first.' })
   checkpoints(
     @CurrentUser() { userId }: Principal,
@@ -48,6 +51,7 @@ export class AuditProofsController {
   }
 
   @Get('consistency')
+  @RecordsItself()
   @ApiOkResponse({
     type: AuditConsistencyView,
     description: 'That the log extends the one of an earlier checkpoint.',
@@ -67,6 +71,7 @@ export class AuditProofsController {
   }
 
   @Get('integrity')
+  @RecordsItself()
   @ApiOkResponse({
     type: AuditIntegrityView,
     description: 'Verifies another part of the log and tells what was found so far.',

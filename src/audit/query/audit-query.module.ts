@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { AuditModule } from '../audit.module';
 import { SealingModule } from '../sealing/sealing.module';
 import { AuditEventsController } from './audit-events.controller';
@@ -9,10 +10,30 @@ import { AuditProofs } from './audit-proofs.service';
 import { AuditExportController } from './export/audit-export.controller';
 import { AuditExports } from './export/audit-export.service';
 import { ExportPages } from './export/export-pages';
+import { RecordedReads } from './recorded-reads.interceptor';
+import { EventCounts } from './report/event-counts';
+import { EvidenceItems } from './report/evidence-items.service';
+import { EvidenceReportController } from './report/evidence-report.controller';
+import { EvidenceReports } from './report/evidence-report.service';
 
 @Module({
   imports: [AuditModule, SealingModule],
-  controllers: [AuditEventsController, AuditProofsController, AuditExportController],
-  providers: [AuditLogService, AuditProofs, AuditIntegrity, AuditExports, ExportPages],
+  controllers: [
+    AuditEventsController,
+    AuditProofsController,
+    AuditExportController,
+    EvidenceReportController,
+  ],
+  providers: [
+    AuditLogService,
+    AuditProofs,
+    AuditIntegrity,
+    AuditExports,
+    ExportPages,
+    EventCounts,
+    EvidenceItems,
+    EvidenceReports,
+    { provide: APP_INTERCEPTOR, useClass: RecordedReads },
+  ],
 })
 export class AuditQueryModule {}

@@ -19,8 +19,11 @@ const fileNames: Record<ExportFormat, string> = {
   ocsf: 'audit.ocsf.ndjson',
 };
 
+import { RecordsItself } from '../recorded-reads.interceptor';
+
 @ApiTags('audit')
 @OnlyFor('auditor', 'admin')
+@RecordsItself()
 @Controller('audit/export')
 export class AuditExportController {
   constructor(private readonly exports: AuditExports) {}
