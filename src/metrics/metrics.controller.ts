@@ -8,6 +8,7 @@ import { Metrics } from '../common/metrics/metrics';
 import { AppConfig } from '../config/app-config';
 import { Backlog } from './backlog';
 import { metricsAccess } from './metrics-access';
+import { OperatingState } from './operating-state';
 
 @ApiTags('operators')
 @Public()
@@ -18,6 +19,7 @@ export class MetricsController {
     private readonly config: AppConfig,
     private readonly metrics: Metrics,
     private readonly backlog: Backlog,
+    private readonly state: OperatingState,
   ) {}
 
   @Get('metrics')
@@ -34,7 +36,7 @@ export class MetricsController {
     if (access === 'hidden') throw new DomainError('not-found');
     if (access === 'denied')
       throw new DomainError('unauthenticated', { headers: { 'WWW-Authenticate': 'Bearer' } });
-    await this.backlog.look();
+    await Promise.all([this.backlog.look(), this.state.look()]);
     return this.metrics.expose();
   }
 }

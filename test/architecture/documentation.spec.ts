@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { definitionOf } from '../../src/audit/catalogue/catalogue';
 
 const root = join(__dirname, '..', '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -56,6 +57,32 @@ describe.each(pages)('%s', (page) => {
     );
     expect(missing).toEqual([]);
   });
+});
+
+it('controls name types of events that are there', () => {
+  const rows = [...read('docs/controls.md').matchAll(/^\|.*\| ([^|]*) \|$/gm)].slice(2);
+  const named = rows.flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([\w.]+)`/g)].map(([, type]) => type as string),
+  );
+  expect(named.length).toBeGreaterThan(30);
+  expect(named.filter((type) => definitionOf(type) === null)).toEqual([]);
+});
+
+it('runbooks name metrics that are there', () => {
+  const sources = [
+    'src/common/metrics/metrics.ts',
+    'src/metrics/backlog.ts',
+    'src/metrics/operating-state.ts',
+  ];
+  const known = sources.flatMap((path) =>
+    [...read(path).matchAll(/'(shopflow_\w+)'/g)].map(([, name]) => name),
+  );
+  const runbooks = pages.filter((page) => page.startsWith('docs/runbooks/'));
+  const named = runbooks.flatMap((page) =>
+    [...read(page).matchAll(/shopflow_\w+/g)].map(([name]) => name.replace(/_(bucket|count|sum)$/, '')),
+  );
+  expect(new Set(named).size).toBeGreaterThan(10);
+  expect(named.filter((name) => !known.includes(name))).toEqual([]);
 });
 
 /** As GitHub makes them of headings. */

@@ -84,6 +84,35 @@ it('shows what waits, and connections', async () => {
   app.mailbox.refuseWith = null;
 });
 
+it('shows what a person may have to look at, and nothing of it while the database is away', async () => {
+  const state = async () => ({
+    stuck: await value('shopflow_payments', { state: 'stuck' }),
+    held: await value('shopflow_payments', { state: 'held' }),
+    holds: await value('shopflow_holds_live'),
+    lockouts: await value('shopflow_lockouts_live'),
+    findings: await value('shopflow_audit_findings'),
+  });
+  expect(await state()).toEqual({ stuck: 0, held: 0, holds: 0, lockouts: 0, findings: 0 });
+  const until = new Date(app.clock.now().getTime() + 60_000);
+  await app.query(
+    'UPDATE verification_budgets SET payment_locked_until = $1, lock_level = 1 WHERE user_id = $2',
+    [until, payer.client.id],
+  );
+  await app.query(
+    `INSERT INTO holds (id, client_id, reason, source, placed_at) VALUES (gen_random_uuid(), $1, 'reported', 'wasnt-me-link', now())`,
+    [payer.client.id],
+  );
+  await app.query(
+    `INSERT INTO audit_findings (id, fault, place, found_at) VALUES (gen_random_uuid(), 'leaf-changed', '7', now())`,
+  );
+  expect(await state()).toMatchObject({ holds: 1, lockouts: 1, findings: 1 });
+  expect(await value('shopflow_audit_sealing_lag_seconds')).toBeLessThan(60);
+  expect(Math.abs((await value('shopflow_clock_offset_seconds')) as number)).toBeLessThan(1);
+  await app.query('ALTER TABLE holds RENAME TO holds_away');
+  expect(await state()).toEqual({ stuck: null, held: null, holds: null, lockouts: null, findings: null });
+  await app.query('ALTER TABLE holds_away RENAME TO holds');
+});
+
 it('names nobody and nothing: neither identifiers nor addresses nor made-up paths and methods', async () => {
   await app.call('GET', `/api/payments/${payer.client.id}`, { token: payer.client.token });
   await app.call('GET', '/api/no/such/thing');
