@@ -5,7 +5,7 @@ import { Sealer } from '../../src/audit/sealing/sealer';
 import { perfectRoot } from '../../src/audit/tree/merkle-tree';
 import { AppConfig } from '../../src/config/app-config';
 import { type Account, login, openAccount } from '../support/accounts';
-import { startApp, type TestApp } from '../support/app';
+import { type Answer, startApp, type TestApp } from '../support/app';
 import { seal } from '../support/audit-log';
 import { registerOperator } from '../support/factories';
 
@@ -13,6 +13,7 @@ let app: TestApp;
 let auditor: Account;
 /** The owner of the database, with every trigger out of the way. */
 let owner: Client;
+let early: Answer;
 
 beforeAll(async () => {
   app = await startApp();
@@ -20,6 +21,7 @@ beforeAll(async () => {
   await app.get(Sealer).beforeApplicationShutdown();
   auditor = await registerOperator(app, 'auditor');
   await openAccount(app);
+  early = await app.call('GET', '/api/audit/export?format=ndjson', { token: auditor.token });
   await fill();
   owner = new Client({ connectionString: app.databaseUrl });
   await owner.connect();
@@ -40,6 +42,12 @@ async function fill(): Promise<void> {
     await login(app, 'nobody@example.com', { password: `wrong wrong wrong ${count}` });
   await seal(app);
 }
+
+it('a log in which nothing has its place yet cannot be exported, and who tried is in it', async () => {
+  expect([early.status, early.body.code]).toEqual([409, 'event-not-sealed']);
+  const tried = `SELECT FROM audit_events WHERE type = 'audit.exported' AND outcome = 'failure'`;
+  expect(await app.query(tried)).toHaveLength(1);
+});
 
 async function integrity() {
   const { status, body } = await app.call('GET', '/api/audit/integrity', { token: auditor.token });

@@ -3,7 +3,7 @@ import { after, MINUTE } from '../../src/common/clock';
 import { ProcessedEventsJob } from '../../src/payments/stripe/processed-events.job';
 import { StripeEvents } from '../../src/payments/stripe/stripe-events.service';
 import { expectStatus } from '../support/accounts';
-import { type Payer, pendingApproval, registerPayer } from '../support/attacks';
+import { auditEvents, type Payer, pendingApproval, registerPayer } from '../support/attacks';
 import { freshTotpCode, fundedMilestone, verifyAndPay } from '../support/factories';
 import { type StripeUnderTest, stripe, takenAtStripe } from '../support/gateways';
 import { deliver, eventOf, report, signatureOf } from '../support/stripe/stripe-webhooks';
@@ -153,6 +153,10 @@ it('reflects an authorization that has expired early, or was cancelled at Stripe
   );
   expect(await authorizationOf(expired)).toMatchObject({ status: 'expired', remaining: 0 });
   expect(await authorizationOf(cancelled)).toMatchObject({ status: 'voided', remaining: 0 });
+  const told = await auditEvents(app, `type = 'authorization.expired' AND subject_id = $1`, [
+    expired.authorizationId,
+  ]);
+  expect(told).toHaveLength(1);
   const body = { milestoneIds: [expired.milestoneId] };
   const headers = { 'Idempotency-Key': `approve-${expired.milestoneId}` };
   const refused = await app.call('POST', '/api/milestones/approvals', {

@@ -2,12 +2,14 @@ import { SECOND } from '../../src/common/clock';
 import { noticeCatalogue } from '../../src/notifications/notice-catalogue';
 import { enrol, expectStatus, freshEmail, login, openAccount } from '../support/accounts';
 import { changeAddress } from '../support/addresses';
-import { actAsAdmin, decideProposal, proveAdmin } from '../support/admins';
+import { actAsAdmin, decideProposal } from '../support/admins';
 import { startApp, type TestApp } from '../support/app';
 import { type Payer, pendingApproval, registerPayer, validateLogin, wrongTotpCode } from '../support/attacks';
+import { doWhatIsAudited } from '../support/audited-acts';
 import { expectAskedForCode, loginFrom, trustedDevice } from '../support/devices';
 import { disputeAndDecide } from '../support/disputes';
-import { type Account, freshTotpCode, registerOperator, verifyAndPay, withKey } from '../support/factories';
+import { describeEveryAuditEvent } from '../support/every-audit-event';
+import { type Account, freshTotpCode, registerOperator, verifyAndPay } from '../support/factories';
 import { heldForRisk, placeHold } from '../support/holds';
 import { challengeHeader, report, reportTokenOf, untilNoticed } from '../support/notices';
 import { enrolPasskey, startLogin, validate } from '../support/passkeys';
@@ -47,6 +49,7 @@ const acts: (() => Promise<unknown>)[] = [
   doWhatTakesTwoAdmins,
   async () => recoverAnAccount(app, await registerOperator(app, 'admin')),
   () => loseADevice(app),
+  () => doWhatIsAudited(app),
 ];
 
 beforeAll(async () => {
@@ -56,7 +59,7 @@ beforeAll(async () => {
   payer = await registerPayer(app);
   person = payer.client;
   for (const act of acts) await act();
-}, 120_000);
+}, 180_000);
 afterAll(async () => {
   await app?.close();
   await phones?.close();
@@ -90,6 +93,7 @@ it.each(Object.keys(catalogue))(
   },
 );
 
+describeEveryAuditEvent(() => app);
 const call = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
   app.call(method, path, { token: person.token, body, headers });
 const freshCode = () => freshTotpCode(app, payer.secret);
@@ -233,9 +237,8 @@ async function haveNoMailbox(): Promise<void> {
 async function haveAHoldPlacedAndLifted(): Promise<void> {
   const { id } = await placeHold(app, person.id, { isTold: true });
   const admin = await registerOperator(app, 'admin');
-  const headers = { 'X-2FA-Challenge': await proveAdmin(app, admin), ...withKey() };
-  const lift = { token: admin.token, body: { reason: 'Called back at the number on file.' }, headers };
-  await expectStatus(200, app.call('POST', `/api/admin/holds/${id}/lift`, lift));
+  const body = { reason: 'Called back at the number on file.' };
+  await expectStatus(200, actAsAdmin(app, admin, 'POST', `/api/admin/holds/${id}/lift`, body));
 }
 
 async function payWhileMuchIsUnusual(): Promise<void> {
