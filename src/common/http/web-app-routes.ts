@@ -14,4 +14,7 @@ export const pageRoutes = [
   '/approve',
   '/approvals/:id',
   '/set-up',
+  '/security',
+  '/account',
+  '/notifications',
 ];

@@ -1,10 +1,13 @@
 import { createBrowserRouter } from 'react-router';
+import { accountRoutes } from '../features/account/routes';
 import { approvalRoutes } from '../features/approvals/routes';
 import { contractRoutes } from '../features/contracts/routes';
 import { dashboardRoutes } from '../features/dashboard/routes';
+import { notificationRoutes } from '../features/notifications/routes';
 import { paymentRoutes } from '../features/payments/routes';
 import { registerRoutes } from '../features/register/routes';
 import { resetPasswordRoutes } from '../features/reset-password/routes';
+import { securityRoutes } from '../features/security/routes';
 import { setUpRoutes } from '../features/set-up/routes';
 import { signInRoutes } from '../features/sign-in/routes';
 import { Blank } from './blank';
@@ -31,6 +34,9 @@ export function createRouter() {
                 ...contractRoutes,
                 ...paymentRoutes,
                 ...setUpRoutes,
+                ...securityRoutes,
+                ...accountRoutes,
+                ...notificationRoutes,
                 { path: '*', lazy: () => import('./not-found') },
               ],
             },

@@ -1,6 +1,7 @@
 import { useHotkeys } from '@mantine/hooks';
 import { Suspense, useEffect, useState } from 'react';
 import { Navigate, NavLink, Outlet, useLocation, useMatch } from 'react-router';
+import { Bell } from '../features/notifications/bell';
 import type { Me } from '../shared/api/types';
 import { lastDeparture, useEnrolmentRequired, useSession } from '../shared/session/session';
 import { texts } from '../shared/texts';
@@ -60,10 +61,16 @@ function Shell({ me, isRestricted }: { me: Me; isRestricted: boolean }) {
           <IconMenu />
         </button>
         <Logo />
+        {!isRestricted && (
+          <div className={classes.bell}>
+            <Bell />
+          </div>
+        )}
       </header>
       <nav id={MENU} className={classes.menu} data-open={isOpen} aria-label={mainNavigation}>
         <div className={classes.top}>
           <Logo />
+          {!isRestricted && <Bell />}
           <button
             type="button"
             className={classes.toggle}

@@ -50,7 +50,10 @@ export const theme = createTheme({
     },
     Card: { defaultProps: { radius: 'lg', withBorder: true, padding: 'lg' } },
     Paper: { defaultProps: { radius: 'lg' } },
-    Modal: { defaultProps: { radius: 'lg', padding: 'xl' } },
+    Modal: {
+      defaultProps: { radius: 'lg', padding: 'xl' },
+      styles: { title: { fontWeight: 680, fontSize: rem(19) } },
+    },
     Skeleton: { defaultProps: { radius: 'md' } },
     ThemeIcon: { defaultProps: { variant: 'light' } },
   },

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { answer, api } from '../../shared/api/client';
 import { fieldError } from '../../shared/api/problem';
 import type { Milestone } from '../../shared/api/types';
-import { decimalOf, parseMoney } from '../../shared/format/money';
+import { parseMoney, typedMoney } from '../../shared/format/money';
 import { texts } from '../../shared/texts';
 import { AmountInput } from '../../shared/ui/amount-input';
 import { onSubmit } from '../../shared/ui/form';
@@ -73,7 +73,7 @@ export function MilestoneForm({ contract: { id, currency }, milestone, onDone }:
         <AmountInput
           label={words.amount(currency)}
           currency={currency}
-          defaultValue={milestone ? decimalOf(milestone.amount, currency) : undefined}
+          defaultValue={milestone ? typedMoney(milestone.amount, currency) : undefined}
           error={isUnreadable ? 'unreadable' : fieldError(error, '/amount')}
         />
         <Group>

@@ -1,4 +1,4 @@
-import { decimalOf, formatMoney, locale, parseMoney } from './money';
+import { decimalOf, formatMoney, locale, parseMoney, typedMoney } from './money';
 
 it.each([
   [125_000, 'USD', 'en-US', '$1,250.00'],
@@ -29,7 +29,20 @@ it.each(['', 'ten', '-1', '1.005', '1e3', '1.5.0', '99999999999999999'])(
   },
 );
 
-it('shows fields what can be read back', () => {
+it.each(['en-US', 'de-DE', 'fr-FR', 'de-CH'])(
+  'shows fields in %s what is read back as the same',
+  (language) => {
+    for (const [amount, currency] of [
+      [100_050, 'USD'],
+      [7, 'EUR'],
+      [1_250, 'JPY'],
+      [1_250, 'KWD'],
+    ] as const)
+      expect(parseMoney(typedMoney(amount, currency, language), currency, language)).toBe(amount);
+  },
+);
+
+it('writes major units exactly', () => {
   expect(decimalOf(7, 'USD')).toBe('0.07');
   expect(decimalOf(1_250, 'JPY')).toBe('1250');
 });

@@ -26,11 +26,16 @@ export function formatMoney(amount: number, currency: string, language = locale(
   return format.format(decimalOf(amount, currency) as Intl.StringNumericLiteral);
 }
 
-/** In major units, exactly, as fields show it: 125000 and USD is "1250.00". */
+/** In major units, exactly: 125000 and USD is "1250.00". */
 export function decimalOf(amount: number, currency: string): string {
   const digits = fractionDigits(currency);
   const text = String(amount).padStart(digits + 1, '0');
   return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
+/** As fields show it, with the decimal point of the person's language, so that `parseMoney` reads the same amount. */
+export function typedMoney(amount: number, currency: string, language = locale()): string {
+  return decimalOf(amount, currency).replace('.', decimalPoint(language));
 }
 
 /**

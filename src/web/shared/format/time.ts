@@ -23,3 +23,12 @@ export function formatCountdown(milliseconds: number): string {
   const end = two(seconds % 60);
   return hours > 0 ? `${hours}:${two(minutes)}:${end}` : `${minutes}:${end}`;
 }
+
+/** How far ahead, in the largest unit that fits: "in 6 days", "in 3 hours". @param milliseconds not negative */
+export function formatFromNow(milliseconds: number, language = locale()): string {
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
+  const minutes = Math.ceil(milliseconds / 60_000);
+  if (minutes < 60) return format.format(minutes, 'minute');
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? format.format(hours, 'hour') : format.format(Math.floor(hours / 24), 'day');
+}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { formatDay } from '../format/time';
 import { texts } from '../texts';
 import { IconCheck, IconCopy, IconDownload, IconPrinter } from '../ui/icons';
+import { saveFile } from '../ui/save-file';
 import { type Codes, codesAsText, inGroups } from './codes-as-text';
 import classes from './saved-codes.module.css';
 import { useStayOnPage } from './use-stay-on-page';
@@ -77,8 +78,5 @@ export function SavedCodes({ codes, onSaved }: SavedCodesProps) {
 }
 
 function download(text: string) {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  const link = Object.assign(document.createElement('a'), { href: address, download: words.fileName });
-  link.click();
-  URL.revokeObjectURL(address);
+  saveFile(new Blob([text], { type: 'text/plain' }), words.fileName);
 }

@@ -105,12 +105,6 @@ export const IconEyeOff = icon(
     'M10 5.700a9 9 0 012-.200c6 0 9.500 6.500 9.500 6.500a16 16 0 01-2.400 3',
   ),
 );
-export const IconDots = icon(path('M5 12h.010', 'M12 12h.010', 'M19 12h.010'));
-export const IconStar = icon(
-  path('M12 4l2.400 5 5.600.700-4.100 3.800 1.100 5.500-5-2.700-5 2.700 1.100-5.500L4 9.700 9.600 9z'),
-);
-export const IconPencil = icon(path('M4 20l1-4L16 5l3 3L8 19z', 'M13.500 7.500l3 3'));
-export const IconTrash = icon(path('M4 7h16', 'M9 7V4h6v3', 'M6.500 7l1 13h9l1-13'));
 export const IconDevice = icon(path('M5 5h14v10H5z', 'M2.500 19h19'));
 export const IconHelp = icon(
   path(

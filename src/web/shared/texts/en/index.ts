@@ -1,6 +1,9 @@
+export { account } from './account';
 export { accounts } from './accounts';
 export { approval } from './approval';
+export { notifications } from './notifications';
 export { problems } from './problems';
+export { security } from './security';
 export { setUp } from './set-up';
 export { shell } from './shell';
 export { verification } from './verification';

@@ -14,6 +14,8 @@ export const shell = {
     dashboard: 'Overview',
     contracts: 'Contracts',
     payments: 'Payments',
+    security: 'Security',
+    account: 'Account',
   },
   loading: 'Loading…',
   tryAgain: 'Try again',

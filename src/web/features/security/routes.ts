@@ -1,0 +1,3 @@
+import type { RouteObject } from 'react-router';
+
+export const securityRoutes: RouteObject[] = [{ path: '/security', lazy: () => import('./security-page') }];

@@ -1,0 +1,47 @@
+export const account = {
+  title: 'Account',
+  lead: 'Who you are here, and how we reach you.',
+  profile: {
+    title: 'Profile',
+    name: 'Name',
+    email: 'E-mail',
+    kind: 'Account',
+    timeZone: 'Time zone',
+    timeZoneHint: 'Times in our messages are told in it.',
+    save: 'Save time zone',
+    saved: 'Your time zone is saved.',
+  },
+  email: {
+    title: 'Change e-mail address',
+    hint: 'We send a code to the new address, and word of it to the present one.',
+    newEmail: 'New e-mail address',
+    password: 'Your password',
+    button: 'Change address',
+    about: (address: string) => `Your account will move to ${address}.`,
+    sentTitle: 'Check the new mailbox',
+    sent: (address: string) =>
+      `We have sent a message to ${address}. If the address can be used, it holds a code of 6 digits.`,
+    code: 'Code from the message',
+    confirm: 'Confirm the address',
+    cancel: 'Keep my present address',
+    done: (address: string) =>
+      `Your address is now ${address}. Other places where you were signed in are signed out.`,
+    wrongPassword: 'The password is not correct.',
+  },
+  password: {
+    title: 'Change password',
+    current: 'Current password',
+    next: 'New password',
+    button: 'Change password',
+    done: 'Your password is changed. Other places where you were signed in are signed out.',
+    wrong: 'The current password is not correct.',
+  },
+  data: {
+    title: 'Your data',
+    hint: 'Everything we hold about you, as one file. At most five times a day.',
+    button: 'Download my data',
+    about: 'The file holds everything about you, so please confirm it is you first.',
+    fileName: 'my-data.json',
+    done: 'Your data is in the file my-data.json.',
+  },
+};
