@@ -3,10 +3,10 @@ import type { RetentionClass } from './catalogue/event-definition';
 
 /** Partitioned by class of retention, and within a class by month. */
 @Entity('audit_events')
-@Index('audit_events_by_type', ['type', 'id'])
-@Index('audit_events_by_actor', ['actorId', 'id'])
-@Index('audit_events_by_subject', ['subjectId', 'id'])
-@Index('audit_events_by_address', ['ip', 'id'])
+@Index('audit_events_by_type', ['type', 'id', 'outcome', 'at'])
+@Index('audit_events_by_actor', ['actorId', 'id', 'type', 'outcome', 'at'])
+@Index('audit_events_by_subject', ['subjectId', 'id', 'type', 'outcome', 'at'])
+@Index('audit_events_by_address', ['ip', 'id', 'type', 'outcome', 'at'])
 @Index('audit_events_failures', ['type', 'id'], { where: `outcome = 'failure'` })
 @Index('audit_events_by_transaction', ['xid', 'id'])
 @Check('audit_events_outcome', `outcome IN ('success', 'failure')`)

@@ -32,12 +32,13 @@ export class ServerProcess {
   }
 
   private async ready(): Promise<void> {
-    for (let attempt = 0; attempt < 300; attempt++) {
+    for (let attempt = 0; attempt < 900; attempt++) {
       if (this.child.exitCode !== null) throw new Error('The server did not start');
       const answer = await fetch(`http://127.0.0.1:${this.port}/readyz`).catch(() => null);
       if (answer?.ok) return;
       await sleep(100);
     }
+    await this.stop();
     throw new Error('The server was not ready in time');
   }
 }

@@ -9,6 +9,7 @@ import { AppConfig } from '../../src/config/app-config';
 import { type Account, login } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';
 import { insertForeignEvents, newestCheckpoint, seal } from '../support/audit-log';
+import { parseCsv } from '../support/csv';
 import { registerOperator } from '../support/factories';
 
 let app: TestApp;
@@ -173,6 +174,18 @@ it('CSV has stable columns, CRLF, and no cell that a spreadsheet would run', asy
   expect(records.at(-1)).toBe('');
   expect(body).toContain(",'=1+1,");
   expect(body).not.toMatch(/[,\n]=/);
+});
+
+it('CSV is what RFC 4180 calls so: as many cells in each record as columns, and the details as they were', async () => {
+  const { body } = await get('export?format=csv');
+  const [header = [], ...records] = parseCsv(body);
+  expect(records.length).toBeGreaterThan(10);
+  expect(records.filter(({ length }) => length !== header.length)).toEqual([]);
+  const cell = (record: string[], name: string) => record[header.indexOf(name)] as string;
+  const found = records.filter((record) => cell(record, 'type') === 'audit.exported');
+  expect(found.length).toBeGreaterThan(0);
+  for (const record of found)
+    expect(JSON.parse(cell(record, 'details'))).toMatchObject({ format: expect.any(String) });
 });
 
 it('OCSF events have the classes and times of the schema', async () => {

@@ -45,7 +45,7 @@ export const findWaiting = {
   text: `
     SELECT count(*)::int AS events, min(w.at) AS "oldestAt" FROM (
       SELECT e.at FROM audit_events e
-      WHERE e.xid >= $1 AND NOT EXISTS (SELECT FROM audit_leaves WHERE event_id = e.id) LIMIT 10000
+      WHERE e.xid >= $1 AND (SELECT sequence FROM audit_leaves WHERE event_id = e.id) IS NULL LIMIT 10000
     ) AS w`,
 };
 

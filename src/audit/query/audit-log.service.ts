@@ -1,28 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { execute, row } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
 import { DomainError } from '../../common/domain-error';
 import { type Page, positionOf, toPage } from '../../common/http/page';
 import type { RequestContext } from '../../common/http/request-context';
 import { AuditRecorder } from '../audit-recorder';
 import type { AuditEventQuery, AuditEventView } from './audit-query.dto';
-import { add, conditionsOf, recordedFilter, whereClause } from './event-filter';
+import { recordedFilter } from './event-filter';
+import { pageStatement, planForValues, viewColumns } from './event-page';
 
 interface AuditRow extends Omit<AuditEventView, 'subject'> {
   subjectType: string;
   subjectId: string | null;
 }
 
-/** Rows without a digest never had a salt. */
-const isErased = 'e.personal_salt IS NULL AND e.personal_digest IS NOT NULL';
-
-const columns = `
-  e.id, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, e.type, e.outcome, e.actor_id AS "actorId",
-  e.subject_type AS "subjectType", e.subject_id AS "subjectId",
-  CASE WHEN ${isErased} THEN 'erased' ELSE host(e.ip) END AS ip, CASE WHEN ${isErased} THEN 'erased' ELSE e.user_agent END AS "userAgent",
-  e.request_id AS "requestId", e.details, e.schema_version AS "schemaVersion", l.sequence::float8 AS sequence`;
-
-const source = 'audit_events e LEFT JOIN audit_leaves l ON l.event_id = e.id';
+const findEvent = {
+  name: 'find-audit-event',
+  text: `SELECT ${viewColumns} FROM audit_events e LEFT JOIN audit_leaves l ON l.event_id = e.id WHERE e.id = $1`,
+};
 
 /** Whoever reads the log is in the log: reading and recording it are one transaction. */
 @Injectable()
@@ -54,9 +50,7 @@ export class AuditLogService {
 
   async read(readerId: string, context: RequestContext, id: string): Promise<AuditEventView> {
     const found = await this.transactor.run(async (manager) => {
-      const [event]: AuditRow[] = await manager.query(`SELECT ${columns} FROM ${source} WHERE e.id = $1`, [
-        id,
-      ]);
+      const event = await row<AuditRow & Record<string, unknown>>(manager, findEvent, [id]);
       this.audit.record(manager, context, {
         type: 'audit.read',
         outcome: event ? 'success' : 'failure',
@@ -71,17 +65,14 @@ export class AuditLogService {
   }
 }
 
-function findPage(
+async function findPage(
   manager: EntityManager,
   query: AuditEventQuery,
   position: string | null,
 ): Promise<AuditRow[]> {
-  const conditions = conditionsOf(query);
-  if (position !== null) add(conditions, 'e.id <', position);
-  return manager.query(
-    `SELECT ${columns} FROM ${source} ${whereClause(conditions)} ORDER BY e.id DESC LIMIT ${query.limit + 1}`,
-    conditions.values,
-  );
+  const { text, values } = pageStatement(query, position);
+  const [, found] = await Promise.all([execute(manager, planForValues), manager.query(text, values)]);
+  return found;
 }
 
 function toView({ subjectType, subjectId, ...event }: AuditRow): AuditEventView {

@@ -21,12 +21,15 @@ export const findHead = {
     FROM audit_checkpoints ORDER BY size DESC LIMIT 1`,
 };
 
-/** Below `$1` everything is sealed, from `$2` on somebody may still be writing. A part of the range may be sealed already. */
+/**
+ * Below `$1` everything is sealed, from `$2` on somebody may still be writing. A part of the range may be sealed already: looked
+ * up one by one, because there are few, and never by reading all places.
+ */
 export const findUnsealed = {
   name: 'find-unsealed-events',
   text: `
     SELECT ${eventColumns}, e.xid FROM audit_events e
-    WHERE e.xid >= $1 AND e.xid < $2 AND NOT EXISTS (SELECT FROM audit_leaves WHERE event_id = e.id)
+    WHERE e.xid >= $1 AND e.xid < $2 AND (SELECT sequence FROM audit_leaves WHERE event_id = e.id) IS NULL
     ORDER BY e.xid, e.id LIMIT $3`,
 };
 
