@@ -74,7 +74,7 @@ it('keeps the session where scripts cannot see it, and ends it in all tabs', asy
   await ben.press('Log out');
   await ben.sees('You are signed out.');
   await other.getByRole('heading', { name: 'Sign in' }).waitFor();
-  await other.goBack();
+  await other.reload();
   await other.getByRole('heading', { name: 'Sign in' }).waitFor();
   expect(ben.faults).toEqual([]);
   await ben.context.close();

@@ -48,6 +48,19 @@ export const theme = createTheme({
       defaultProps: { variant: 'light', radius: 'xl' },
       styles: { label: { textTransform: 'none', fontWeight: 600 } },
     },
+    // Amounts of any length have to be readable on phones: labels break instead of being cut.
+    Button: {
+      styles: {
+        root: {
+          display: 'inline-flex',
+          alignItems: 'center',
+          justifyContent: 'center',
+          height: 'auto',
+          minHeight: 'var(--button-height)',
+        },
+        label: { whiteSpace: 'normal', overflow: 'visible', paddingBlock: 4 },
+      },
+    },
     Card: { defaultProps: { radius: 'lg', withBorder: true, padding: 'lg' } },
     Paper: { defaultProps: { radius: 'lg' } },
     Modal: {

@@ -13,7 +13,7 @@ export function Manifest({ preview }: { preview: Approval['preview'] }) {
   const { total, currency, payees, items, paymentMethod } = preview;
   const listId = useId();
   const [isOpen, setIsOpen] = useState(items.length <= 3);
-  const [only] = payees;
+  const only = payees.length === 1 ? payees[0] : undefined;
   return (
     <Card>
       <Stack gap="sm">
@@ -22,20 +22,23 @@ export function Manifest({ preview }: { preview: Approval['preview'] }) {
             {words.approving}
           </Text>
           <Money amount={total} currency={currency} fz={34} lts="-0.02em" />
-          <Text>{payees.length === 1 && only ? words.to(only.name) : words.toMany(payees.length)}</Text>
+          {only ? (
+            <Group gap="xs">
+              <Text>{words.to(only.name)}</Text>
+              {only.isNew && <NewPayee />}
+            </Group>
+          ) : (
+            <Text>{words.toMany(payees.length)}</Text>
+          )}
         </div>
         <Facts
           facts={[
-            ...payees.map(
+            ...(only ? [] : payees).map(
               ({ id, name, subtotal, isNew }) =>
                 [
                   name,
                   <Group key={id} gap="xs" justify="flex-end">
-                    {isNew && (
-                      <Badge color="yellow" className="status-badge status-yellow">
-                        {words.isNew}
-                      </Badge>
-                    )}
+                    {isNew && <NewPayee />}
                     <Money amount={subtotal} currency={currency} />
                   </Group>,
                 ] as const,
@@ -74,4 +77,8 @@ export function Manifest({ preview }: { preview: Approval['preview'] }) {
       </Stack>
     </Card>
   );
+}
+
+function NewPayee() {
+  return <Badge color="yellow">{words.isNew}</Badge>;
 }

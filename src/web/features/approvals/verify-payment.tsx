@@ -1,7 +1,8 @@
-import { Card, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Card, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { endAttempt } from '../../shared/api/attempt-key';
 import { answer, api } from '../../shared/api/client';
 import { isProblem } from '../../shared/api/problem';
 import type { Approval, Challenge, Proof } from '../../shared/api/types';
@@ -18,6 +19,8 @@ import { reviewPath } from '../../shared/work/approve-list';
 import { refreshWork } from '../../shared/work/queries';
 import { Manifest } from './manifest';
 import { isFundsProblem, proveAndPay } from './prove-and-pay';
+import { attemptOf } from './selection';
+import classes from './verify-payment.module.css';
 
 interface VerifyPaymentProps {
   approval: Approval;
@@ -42,7 +45,6 @@ export function VerifyPayment({ approval, onChallenge, refresh }: VerifyPaymentP
       await navigate('/', { replace: true });
     },
   });
-  const again = reviewPath(preview.items.map(({ milestoneId }) => milestoneId));
   const contractId = preview.items[0]?.contractId;
   const total = formatMoney(preview.total, preview.currency);
 
@@ -57,24 +59,15 @@ export function VerifyPayment({ approval, onChallenge, refresh }: VerifyPaymentP
     }
   }
 
-  if (!challenge || isProblem(fault, 'challenge-other-session'))
-    return (
-      <Page title={words.title}>
-        <Notice tone="warning" title={words.otherSession.title}>
-          <Text size="sm">{words.otherSession.detail}</Text>
-          <ButtonLink to={again}>{texts.approval.over.again}</ButtonLink>
-        </Notice>
-      </Page>
-    );
+  if (!challenge || isProblem(fault, 'challenge-other-session')) return <OtherSession preview={preview} />;
   if (security.isPending) return <PageSkeleton />;
   return (
     <Page title={words.title} lead={words.lead}>
-      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg" style={{ alignItems: 'start' }}>
-        <Stack gap="lg">
+      <div className={classes.parts}>
+        <div className={classes.manifest}>
           <Manifest preview={preview} />
-          <Why explanations={stepUp.explanations} signals={stepUp.signals} />
-        </Stack>
-        <Card>
+        </div>
+        <Card className={classes.proof}>
           <Stack gap="md">
             <ProblemAlert error={cancel.error} />
             <Verification
@@ -97,7 +90,10 @@ export function VerifyPayment({ approval, onChallenge, refresh }: VerifyPaymentP
             )}
           </Stack>
         </Card>
-      </SimpleGrid>
+        <div className={classes.why}>
+          <Why explanations={stepUp.explanations} signals={stepUp.signals} />
+        </div>
+      </div>
     </Page>
   );
 }
@@ -117,5 +113,22 @@ function Why({ explanations, signals }: Pick<Approval['stepUp'], 'explanations' 
         </Stack>
       </Group>
     </Card>
+  );
+}
+
+/** Approvals end with their session, so that going on here is another attempt. */
+function OtherSession({ preview: { items } }: Pick<Approval, 'preview'>) {
+  useEffect(() => {
+    endAttempt(attemptOf(items.map(({ milestoneId, version }) => ({ id: milestoneId, version }))));
+  }, [items]);
+  return (
+    <Page title={words.title}>
+      <Notice tone="warning" title={words.otherSession.title}>
+        <Text size="sm">{words.otherSession.detail}</Text>
+        <ButtonLink to={reviewPath(items.map(({ milestoneId }) => milestoneId))}>
+          {texts.approval.over.again}
+        </ButtonLink>
+      </Notice>
+    </Page>
   );
 }

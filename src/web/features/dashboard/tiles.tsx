@@ -1,6 +1,7 @@
-import { Card, SimpleGrid, Text } from '@mantine/core';
+import { Card, Text } from '@mantine/core';
 import { texts } from '../../shared/texts';
 import { sums } from '../../shared/work/money';
+import classes from './tiles.module.css';
 
 interface Tile {
   label: string;
@@ -10,11 +11,11 @@ interface Tile {
 /** Sums at a glance. */
 export function Tiles({ tiles }: { tiles: readonly Tile[] }) {
   return (
-    <SimpleGrid cols={{ base: 1, xs: tiles.length }} spacing="md">
+    <div className={classes.tiles}>
       {tiles.map(({ label, items }) => {
         const [first = texts.work.dashboard.none, ...rest] = sums(items);
         return (
-          <Card key={label}>
+          <Card key={label} className={classes.tile}>
             <Text size="sm" c="dimmed">
               {label}
             </Text>
@@ -35,6 +36,6 @@ export function Tiles({ tiles }: { tiles: readonly Tile[] }) {
           </Card>
         );
       })}
-    </SimpleGrid>
+    </div>
   );
 }

@@ -18,3 +18,9 @@ export function attemptKey(attempt: string): string {
 export function endAttempt(attempt: string): void {
   sessionStorage.removeItem(PREFIX + attempt);
 }
+
+/** Of one kind, e.g. all approvals: they belong to the session they were begun in. */
+export function endAttempts(kind: string): void {
+  for (const place of Object.keys(sessionStorage))
+    if (place.startsWith(`${PREFIX}${kind} `)) sessionStorage.removeItem(place);
+}

@@ -1,4 +1,5 @@
 import { type QueryClient, queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { endAttempts } from '../api/attempt-key';
 import { answer, api } from '../api/client';
 import { isProblem, type Problem } from '../api/problem';
 import type { Me } from '../api/types';
@@ -54,6 +55,7 @@ export async function enterSession(
   { mustEnrol }: { mustEnrol: boolean },
 ): Promise<void> {
   dropAllButSession(queries);
+  endAttempts('approve');
   localStorage.setItem(HINT, 'yes');
   queries.setQueryData(enrolmentQuery.queryKey, mustEnrol);
   await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });

@@ -18,7 +18,7 @@ const looks: Record<Tone, { color: string; icon: ReactNode }> = {
 export function StatusBadge({ tone, children }: { tone: Tone; children: ReactNode }) {
   const { color, icon } = looks[tone];
   return (
-    <Badge color={color} leftSection={icon} size="lg" className={`status-badge status-${color}`}>
+    <Badge color={color} leftSection={icon} size="lg">
       {children}
     </Badge>
   );

@@ -47,7 +47,10 @@ export const verification = {
   resend: 'Send a new code',
   resendIn: (left: string) => `New code in ${left}`,
   resent: 'A new code is on its way. The one before no longer works.',
-  attemptsLeft: (count: number) => (count === 1 ? 'One try is left.' : `${count} tries are left.`),
+  attemptsLeft: (count: number) => {
+    if (count === 0) return 'No tries are left: codes are locked for a while.';
+    return count === 1 ? 'One try is left.' : `${count} tries are left.`;
+  },
   tryAgainAt: (left: string) => `You can try again in ${left}.`,
   locked: {
     title: 'Too many wrong codes',
