@@ -23,6 +23,8 @@ const elsewhere: Record<string, string> = {
   'payment.stuck failure': 'attack/stripe-faults.spec.ts',
   'policy.changed failure': 'integration/policies.spec.ts',
   'proposal.expired success': 'integration/two-admins.spec.ts',
+  'records.read success': 'integration/recorded-reads.spec.ts',
+  'records.read failure': 'integration/recorded-reads.spec.ts',
   'recovery.requested failure': 'integration/recovery.spec.ts',
 };
 
