@@ -32,7 +32,7 @@ const adapters = {
 };
 
 const pureRules = [
-  'auth/2fa/(backup-code|challenge|code|lockout|loosening/loosening|method|policy/policy|phone-number|security-settings|sms-consent|sms-limits|step-up-policy|step-up-record|totp|verdict|risk/(exposure|local-time|risk-hold|step-up-explanations|unusual-activity)|trusted-devices/trusted-device|webauthn/(assertion|credential))',
+  'auth/2fa/(backup-code|challenge|code|diagnostics/clock-drift|lockout|loosening/loosening|method|policy/policy|phone-number|security-settings|sms-consent|sms-limits|step-up-policy|step-up-record|totp|verdict|risk/(exposure|local-time|risk-hold|step-up-explanations|unusual-activity)|trusted-devices/trusted-device|webauthn/(assertion|credential))',
   'auth/sessions/(same-origin|session-lifetime)',
   'milestones/(milestone|approvals/(approval|live/live-state))',
   'payments/(allocation|payment|decline|disputes/dispute|holds/hold|stripe/(stripe-amount|stripe-intent|stripe-verdict))',
@@ -42,7 +42,7 @@ const pureRules = [
   'policies/(policy-change|policy-impact)',
   'privacy/(erasure|inventory/.+)',
   'dual-control/proposal',
-  'admin-recovery/recovery-request',
+  'admin-recovery/(recovery-request|emergency/emergency-access)',
   'users/(account-type|email-address|password-rules)',
   'auth/new-login',
   'common/(money|currencies|clock|local-time|canonical-json|http/(address-network|device-name))',
@@ -118,6 +118,16 @@ module.exports = {
       'milestones',
       'notifications',
       'payments',
+      'users',
+    ]),
+    boundary('admin-users', [
+      ...foundation,
+      'audit',
+      'auth/2fa',
+      'auth/sessions',
+      'dual-control',
+      'messaging',
+      'notifications',
       'users',
     ]),
     boundary('policies', [...foundation, 'audit', 'auth/sessions', 'auth/2fa', 'dual-control', 'users']),

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AdminRecoveryModule } from './admin-recovery/admin-recovery.module';
+import { AdminUsersModule } from './admin-users/admin-users.module';
 import { AnalyticsModule } from './analytics/analytics.module';
 import { AuditModule } from './audit/audit.module';
 import { AuditQueryModule } from './audit/query/audit-query.module';
@@ -53,6 +54,7 @@ import { UsersModule } from './users/users.module';
     DualControlModule,
     AuditRetentionModule,
     AdminRecoveryModule,
+    AdminUsersModule,
     PoliciesModule,
     AnalyticsModule,
     PrivacyModule,

@@ -113,12 +113,12 @@ export class VetoedView {
   @ApiProperty({ format: 'date-time' }) vetoedAt: string;
 }
 
-class RecoveryActorView {
+export class RecoveryActorView {
   @ApiProperty({ format: 'uuid' }) id: string;
   @ApiProperty() name: string;
 }
 
-class RecoveryAccountView extends RecoveryActorView {
+export class RecoveryAccountView extends RecoveryActorView {
   @ApiProperty({ format: 'email' }) email: string;
   @ApiProperty({ enum: accountTypes }) accountType: AccountType;
 }

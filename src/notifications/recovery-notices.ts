@@ -86,4 +86,36 @@ export const recoveryNotices = {
     action: 'review-recovery',
     inAppOnly: true,
   }),
+  'emergency-access-given': entry({
+    severity: 'critical',
+    title: 'Emergency access was given to an account',
+    body: () =>
+      'Two admins have opened a way back into an account without the usual wait. A third person has to look into it and justify it within seven days.',
+    wasntMe: false,
+    action: 'review-recovery',
+  }),
+  'emergency-access-overdue': entry({
+    severity: 'critical',
+    title: 'An emergency access has not been justified',
+    body: () =>
+      'Seven days ago two admins gave emergency access to an account, and nobody who had no part in it has looked into it since.',
+    wasntMe: false,
+    action: 'review-recovery',
+  }),
+  'account-unlocked': entry({
+    severity: 'warning',
+    title: 'Payment approval was unlocked',
+    body: () =>
+      'Our staff ended the lock of payment approval in your account. The next code still has to be right.',
+    wasntMe: true,
+    action: 'check-security',
+  }),
+  'role-changed': entry<{ to: 'client' | 'payee' | 'admin' | 'auditor' }>({
+    severity: 'critical',
+    title: 'The type of your account was changed',
+    body: ({ to }) =>
+      `Two of our admins have changed the type of your account: it is now that of ${to === 'client' || to === 'payee' ? 'a' : 'an'} ${to}.`,
+    wasntMe: true,
+    action: 'check-security',
+  }),
 };

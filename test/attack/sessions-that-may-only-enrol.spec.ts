@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Account, expectStatus, login, openAccount } from '../support/accounts';
+import { type Account, enrol, expectStatus, login, openAccount } from '../support/accounts';
 import { type Answer, startApp, type TestApp } from '../support/app';
 import { registerPayer, together, watch } from '../support/attacks';
-import { newOperator, totpCode, withKey } from '../support/factories';
+import { newOperator, registerOperator, totpCode, withKey } from '../support/factories';
 import { changePolicy } from '../support/policies';
 
 let app: TestApp;
@@ -29,6 +29,7 @@ async function protectedCalls(): Promise<string[]> {
 /** What leads to a factor, or away. Everything else must stay closed. */
 const open = [
   'GET /api/2fa/challenges/{id}',
+  'GET /api/2fa/diagnostics',
   'GET /api/2fa/status',
   'GET /api/auth/me',
   'GET /api/recovery/requests/current',
@@ -48,8 +49,11 @@ function ask(app: TestApp, call: string, token: string): Promise<Answer> {
 }
 
 /** Logging out comes last: it ends the session that asks. */
-async function answersTo({ token }: Account): Promise<[string, Answer][]> {
-  const calls = (await protectedCalls()).filter((call) => call !== 'POST /api/auth/logout');
+async function answersTo(
+  { token }: Account,
+  asked: (call: string) => boolean = () => true,
+): Promise<[string, Answer][]> {
+  const calls = (await protectedCalls()).filter((call) => call !== 'POST /api/auth/logout' && asked(call));
   return Promise.all(
     calls.map(async (call): Promise<[string, Answer]> => [call, await ask(app, call, token)]),
   );
@@ -80,6 +84,27 @@ it('a session whose grace has ended does not open more', async () => {
     await changePolicy(app, accountType, { enforcement: 'required', grace_days: 0 });
   await expectClosed(client);
   await expectClosed(payee);
+});
+
+it('a session that is to replace lost factors does not open more either', async () => {
+  const person = await openAccount(app);
+  const { backupCodes } = await enrol(app, person);
+  const { loginToken } = (await expectStatus(200, login(app, person.email))).body;
+  const lost = { body: { loginToken, code: backupCodes[0], lostDevice: true } };
+  const { token } = (await expectStatus(200, app.call('POST', '/api/2fa/validate', lost))).body;
+  await expectClosed({ ...person, token });
+});
+
+it('a session of somebody who is no admin any more opens none of what is for admins and auditors', async () => {
+  const admin = await registerOperator(app, 'admin');
+  await app.query(`UPDATE users SET account_type = 'client' WHERE id = $1`, [admin.id]);
+  const privileged = /^\w+ \/api\/(admin|audit|analytics)\//;
+  const { answer: answers, changed } = await watch(app, () =>
+    answersTo(admin, (call) => privileged.test(call)),
+  );
+  expect(answers.length).toBeGreaterThan(30);
+  expect(callsThat(answers, ({ body }) => body.code !== 'forbidden')).toEqual([]);
+  expect(changed).toEqual([]);
 });
 
 it('a half-finished login opens nothing of it', async () => {

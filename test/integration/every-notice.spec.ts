@@ -2,10 +2,11 @@ import { SECOND } from '../../src/common/clock';
 import { noticeCatalogue } from '../../src/notifications/notice-catalogue';
 import { enrol, expectStatus, freshEmail, login, openAccount } from '../support/accounts';
 import { changeAddress } from '../support/addresses';
-import { actAsAdmin, decideProposal } from '../support/admins';
+import { actAsAdmin } from '../support/admins';
 import { startApp, type TestApp } from '../support/app';
 import { type Payer, pendingApproval, registerPayer, validateLogin, wrongTotpCode } from '../support/attacks';
 import { doWhatIsAudited } from '../support/audited-acts';
+import { doWhatTakesTwoAdmins, workAtTheDesk } from '../support/desk';
 import { expectAskedForCode, loginFrom, trustedDevice } from '../support/devices';
 import { disputeAndDecide } from '../support/disputes';
 import { describeEveryAuditEvent } from '../support/every-audit-event';
@@ -46,9 +47,10 @@ const acts: (() => Promise<unknown>)[] = [
   payWhileMuchIsUnusual,
   () => disputeAndDecide(app, payer),
   reportAChange,
-  doWhatTakesTwoAdmins,
+  () => doWhatTakesTwoAdmins(app),
   async () => recoverAnAccount(app, await registerOperator(app, 'admin')),
   () => loseADevice(app),
+  () => workAtTheDesk(app),
   () => doWhatIsAudited(app),
 ];
 
@@ -250,11 +252,4 @@ async function reportAChange(): Promise<void> {
   await registerOperator(app, 'admin');
   const title = noticeCatalogue['factor-added'].title;
   await expectStatus(200, report(app, await reportTokenOf(app, person, title)));
-}
-
-async function doWhatTakesTwoAdmins(): Promise<void> {
-  const [first, second] = [await registerOperator(app, 'admin'), await registerOperator(app, 'admin')];
-  const body = { enforcement: 'required', graceDays: 3, reason: 'Passkeys come late' };
-  const proposal = actAsAdmin(app, first, 'POST', '/api/admin/2fa-policies/admin/proposals', body);
-  await expectStatus(200, decideProposal(app, second, (await expectStatus(202, proposal)).body.id));
 }

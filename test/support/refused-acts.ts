@@ -57,6 +57,8 @@ const admins: readonly Act[] = [
   ['POST', `/api/admin/users/${nobody}/erase`, { reason: 'Asked for' }],
   ['POST', `/api/admin/proposals/${nobody}/confirm`],
   ['POST', `/api/admin/proposals/${nobody}/reject`, { reason: 'No' }],
+  ['POST', `/api/admin/users/${nobody}/unlock`, { reason: 'Called back' }],
+  ['POST', `/api/admin/emergency-accesses/${nobody}/close`, { justification: 'Seen in person' }],
   ['GET', `/api/audit/events/${nobody}`],
 ];
 

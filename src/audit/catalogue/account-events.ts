@@ -18,10 +18,14 @@ export const accountEvents = {
     ocsf: account.create,
   },
   'account.created': {
-    when: 'An operator created an account on the command line.',
+    when: 'An operator created an account on the command line, or two admins did.',
     outcomes: SUCCESS,
     subjects: ['user'],
-    details: { accountType: 'admin or auditor.' },
+    details: {
+      accountType: 'admin or auditor.',
+      proposalId: 'What two admins had agreed on.',
+      confirmedBy: 'The second of them.',
+    },
     retention: 'security',
     criterion: 'CC6.2',
     ocsf: account.create,

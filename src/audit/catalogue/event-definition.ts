@@ -39,6 +39,7 @@ export type SubjectType =
   | 'policy'
   | 'proposal'
   | 'recovery_request'
+  | 'emergency_access'
   | 'audit_log'
   | 'records';
 

@@ -19,6 +19,8 @@ import { ChallengeProgress } from './challenge-progress';
 import { ChallengesController } from './challenges.controller';
 import { CodeRenewalService } from './code-renewal.service';
 import { CodeTransactor } from './code-transactor';
+import { DiagnosticsController } from './diagnostics/diagnostics.controller';
+import { DiagnosticsService } from './diagnostics/diagnostics.service';
 import { EmailService } from './email.service';
 import { EndedLockoutsJob } from './ended-lockouts.job';
 import { EnrolledProof } from './enrolled-proof.service';
@@ -70,6 +72,7 @@ import { WebauthnService } from './webauthn/webauthn.service';
     SecuritySettingsController,
     TrustedDevicesController,
     TwilioWebhooksController,
+    DiagnosticsController,
   ],
   providers: [
     ChallengeProgress,
@@ -84,6 +87,7 @@ import { WebauthnService } from './webauthn/webauthn.service';
     ChallengeService,
     CodeRenewalService,
     CodeTransactor,
+    DiagnosticsService,
     EmailService,
     EndedDevicesJob,
     EndedLockoutsJob,

@@ -21,6 +21,13 @@ const question: MethodQuestion = {
   policy,
 };
 
+const desk: Partial<MethodQuestion> = {
+  purpose: 'admin-recovery',
+  accountType: 'admin',
+  active: ['webauthn', 'totp'],
+  policy: { ...policy, methods: ['webauthn', 'totp'], minimumLogin: 'totp', minimumFactorChange: 'totp' },
+};
+
 describe('methodsFor', () => {
   it.each<[string, Partial<MethodQuestion>, string[]]>([
     ['a small payment without a factor', {}, ['email']],
@@ -38,6 +45,13 @@ describe('methodsFor', () => {
       { purpose: 'login', accountType: 'admin', active: ['totp', 'email'] },
       ['totp'],
     ],
+    [
+      'acting on others with an app',
+      { purpose: 'admin-recovery', accountType: 'admin', active: ['totp'] },
+      ['totp'],
+    ],
+    ['acting on others with a passkey besides', { ...desk, enabled: ['webauthn', 'totp'] }, ['webauthn']],
+    ['acting on others with a passkey that was switched off', { ...desk, enabled: ['totp'] }, ['totp']],
     ['managing factors with an app', { purpose: 'manage-factors', active: ['totp', 'email'] }, ['totp']],
     ['managing factors without an app', { purpose: 'manage-factors', active: ['email'] }, ['email']],
     ['changing settings with an app', { purpose: 'change-security-settings', active: ['totp'] }, ['totp']],

@@ -50,6 +50,9 @@ function suitableMethods(question: MethodQuestion): Method[] {
   const strong = active.filter((method) => method !== 'email');
   const allowed = new Set<Method>(strong.filter((method) => sufficient.includes(method)));
   if (sufficient.includes('email') && emailSuffices()) allowed.add('email');
+  // Whoever acts on the accounts of others and has a passkey does so with that: it cannot be phished.
+  if (purpose === 'admin-recovery' && allowed.has('webauthn') && question.enabled.includes('webauthn'))
+    return ['webauthn'];
   return allowed.size > 0 ? strongestFirst(allowed) : whatThereIs();
 
   function emailSuffices(): boolean {

@@ -136,6 +136,19 @@ export function afterRebinding(budget: VerificationBudget): VerificationBudget {
   return { ...afterSuccess(budget), codesDisabledAt: null };
 }
 
+/** Whether wrong codes keep the person waiting: a lock of payment approval, or too many failures lately. */
+export function isBraked(budget: VerificationBudget, now: Date): boolean {
+  return lockEnd(budget, now) !== null || recentFailures(budget, now).length >= MAX_FAILURES_PER_WINDOW;
+}
+
+/**
+ * The budget after somebody has vouched for the person: they may try again at once. How often it was locked is not forgotten, nor
+ * how many wrong codes there were in a row: only a right one ends that.
+ */
+export function afterUnlocking(budget: VerificationBudget): VerificationBudget {
+  return { ...budget, recentFailures: [], paymentFailures: 0, paymentLockedUntil: null };
+}
+
 export function attemptsRemaining(budget: VerificationBudget, purpose: Purpose, now: Date): number {
   if (admit(budget, purpose, now).kind !== 'admitted') return 0;
   const reserved = liveReservations(budget, now).length;

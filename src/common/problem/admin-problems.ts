@@ -42,4 +42,24 @@ export const adminProblems = {
     title: 'The link is no longer valid',
     detail: 'It was used, is too old or not complete. If you still have no access, ask for a recovery again.',
   },
+  'emergency-closed': {
+    status: 409,
+    title: 'The emergency access was justified already',
+    detail: 'Read it: it says by whom and how.',
+  },
+  'address-taken': {
+    status: 409,
+    title: 'There is an account with this address',
+    detail: 'Change what it may do instead of creating another one.',
+  },
+  'role-unchanged': {
+    status: 409,
+    title: 'The account has this type already',
+    detail: 'There is nothing to change.',
+  },
+  'not-locked': {
+    status: 409,
+    title: 'The account is not locked',
+    detail: 'Nothing keeps its owner from entering the next code.',
+  },
 } as const satisfies Record<string, ProblemDefinition>;

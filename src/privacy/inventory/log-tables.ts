@@ -69,6 +69,24 @@ export const logTables: Readonly<Record<string, TableEntry>> = {
     ],
     stays: 'All but the words.',
   },
+  emergency_accesses: {
+    holds:
+      'That two admins opened a way back into an account at once, and the words of a third who looked into it.',
+    erase: [
+      {
+        text: `
+          UPDATE emergency_accesses SET justification = CASE WHEN closed_at IS NULL THEN NULL ELSE 'Erased' END WHERE user_id = $1`,
+        values: ['id'],
+      },
+    ],
+    stays: 'All but the words: who opened whose account has to be known.',
+  },
+  unlockings: {
+    holds: 'That an admin ended a lock of payment approval, and why.',
+    erase: [{ text: `UPDATE unlockings SET reason = 'Erased' WHERE user_id = $1`, values: ['id'] }],
+    stays: 'That it happened, when and by whom.',
+    exported: [own('unlockings', 'unlockings', `locked_until AS "lockedUntil", unlocked_at AS "unlockedAt"`)],
+  },
   two_factor_policies: {
     holds: 'Which admin made a version of a policy, and their reason.',
     stays: 'The identifier of the admin and their words: rules for everybody can be traced to who made them.',
