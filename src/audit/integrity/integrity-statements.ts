@@ -17,17 +17,21 @@ export const saveProgress = {
     WHERE v.position = $1`,
 };
 
+/** Of `audit_leaves AS l` and its event, `audit_events AS e`: all that a place is checked by, see `PlaceRow`. */
+export const placeColumns = `
+  l.sequence, l.event_id AS "eventId", l.hash, l.mac AS "leafMac",
+  l.retention AS "leafRetention", ${eventColumns},
+    e.personal_digest IS NULL OR e.personal_salt IS NOT NULL OR EXISTS (
+      SELECT FROM audit_events x
+      WHERE x.subject_id = person_of_audit_event(e.actor_id, e.subject_type, e.subject_id)
+        AND x.type = 'account.erased' AND x.retention = 'permanent' AND x.mac IS NOT NULL
+    ) AS "mayLackPlace"`;
+
 /** Places that are empty are left out; an event that is gone leaves nulls. `OFFSET 0`: one look-up an event, never a scan of all. */
 export const findPlaces = {
   name: 'find-audit-places',
   text: `
-    SELECT l.sequence, l.event_id AS "eventId", l.hash, l.mac AS "leafMac",
-      l.retention AS "leafRetention", ${eventColumns},
-      e.personal_digest IS NULL OR e.personal_salt IS NOT NULL OR EXISTS (
-        SELECT FROM audit_events x
-        WHERE x.subject_id = person_of_audit_event(e.actor_id, e.subject_type, e.subject_id)
-          AND x.type = 'account.erased' AND x.retention = 'permanent' AND x.mac IS NOT NULL
-      ) AS "mayLackPlace"
+    SELECT ${placeColumns}
     FROM audit_leaves l LEFT JOIN LATERAL (SELECT * FROM audit_events WHERE id = l.event_id OFFSET 0) AS e ON true
     WHERE l.sequence >= $1 AND l.sequence < $2 ORDER BY l.sequence`,
 };

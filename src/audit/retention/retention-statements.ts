@@ -1,3 +1,4 @@
+import { placeColumns } from '../integrity/integrity-statements';
 import { eventColumns } from '../sealing/event-row';
 
 /** For the rest of the transaction: only the owner of the tables makes and drops partitions, and nobody waits long for it. */
@@ -56,7 +57,7 @@ export const findMonthPlaces = {
 export const findPlacesOfMonth = {
   name: 'find-audit-places-of-month',
   text: `
-    SELECT l.sequence, l.event_id AS "eventId", l.hash, l.mac AS "leafMac", l.retention AS "leafRetention", ${eventColumns}
+    SELECT ${placeColumns}
     FROM audit_leaves l LEFT JOIN LATERAL (SELECT * FROM audit_events WHERE id = l.event_id OFFSET 0) AS e ON true
     WHERE l.sequence >= $3 AND l.sequence < $4 AND l.retention = $1
       AND l.event_id >= least_audit_id(($2 || '-01')::timestamp)
