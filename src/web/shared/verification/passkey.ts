@@ -1,8 +1,6 @@
-import {
-  browserSupportsWebAuthn,
-  startAuthentication,
-  startRegistration,
-  WebAuthnError,
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/browser';
 import type { Assertion, Attestation, Challenge, PasskeySetUp } from '../api/types';
 
@@ -13,8 +11,11 @@ export class PasskeyStopped extends Error {}
 export class PasskeyExists extends Error {}
 
 export function canUsePasskeys(): boolean {
-  return browserSupportsWebAuthn();
+  return typeof window.PublicKeyCredential === 'function';
 }
+
+/** Loaded by those who use a passkey: most people do not, at first. */
+const webAuthn = () => import('@simplewebauthn/browser');
 
 /**
  * Lets the device sign just this challenge.
@@ -23,7 +24,8 @@ export function canUsePasskeys(): boolean {
 export async function askPasskey({ webauthn }: Challenge): Promise<Assertion> {
   if (!webauthn) throw new PasskeyStopped();
   try {
-    const optionsJSON = webauthn as Parameters<typeof startAuthentication>[0]['optionsJSON'];
+    const { startAuthentication } = await webAuthn();
+    const optionsJSON = webauthn as PublicKeyCredentialRequestOptionsJSON;
     const { id, rawId, type, response } = await startAuthentication({ optionsJSON });
     const { clientDataJSON, authenticatorData, signature, userHandle } = response;
     return {
@@ -43,7 +45,8 @@ export async function askPasskey({ webauthn }: Challenge): Promise<Assertion> {
  */
 export async function createPasskey({ options }: PasskeySetUp): Promise<Attestation> {
   try {
-    const optionsJSON = options as Parameters<typeof startRegistration>[0]['optionsJSON'];
+    const { startRegistration } = await webAuthn();
+    const optionsJSON = options as PublicKeyCredentialCreationOptionsJSON;
     const { id, rawId, type, response } = await startRegistration({ optionsJSON });
     const { clientDataJSON, attestationObject, transports } = response;
     return {
@@ -53,16 +56,19 @@ export async function createPasskey({ options }: PasskeySetUp): Promise<Attestat
       response: { clientDataJSON, attestationObject, ...(transports ? { transports } : {}) },
     };
   } catch (error) {
-    if (error instanceof WebAuthnError && error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED')
+    if (
+      error instanceof Error &&
+      'code' in error &&
+      error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED'
+    )
       throw new PasskeyExists();
     throw isOfDevice(error) ? new PasskeyStopped() : error;
   }
 }
 
+/** What the device, the browser or the package around them refused; the package's codes begin with `ERROR_`. */
 function isOfDevice(error: unknown): boolean {
-  return (
-    error instanceof WebAuthnError ||
-    error instanceof DOMException ||
-    (error as Error).name === 'NotAllowedError'
-  );
+  const { name, code } = error as Error & { code?: unknown };
+  const isOfPackage = typeof code === 'string' && code.startsWith('ERROR_');
+  return isOfPackage || name === 'NotAllowedError' || error instanceof DOMException;
 }
