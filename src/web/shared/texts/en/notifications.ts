@@ -10,7 +10,7 @@ export const notifications = {
   show: 'Show',
   markAll: 'Mark all as read',
   markRead: 'Mark as read',
-  markReadOf: (title: string) => `Mark “${title}” as read`,
+  markReadOf: (title: string) => `Mark as read: ${title}`,
   isNew: 'New',
   allRead: 'All notifications are read.',
   list: 'Notifications',
