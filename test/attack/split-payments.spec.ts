@@ -241,6 +241,7 @@ it('is told to the auditor to the unit', async () => {
     [id],
   );
   expect(event?.details.stepUp).toEqual({
+    hold: null,
     ...exposed,
     exposure: [
       { rule: 'payer-24h', payeeId: null, sum: '120000', limit: '100000' },

@@ -76,13 +76,14 @@ export class People {
     contract.total += SMALL;
     const milestones = contracts.flatMap((each) => each.milestones);
     const email = `client-${user}@example.com`;
-    await this.insert([
+    const work = JSON.stringify(contracts.map(({ milestones: _, ...row }) => row));
+    await this.insert(insertPerson, [
       JSON.stringify([{ id: user, email, type: 'client' }]),
       JSON.stringify([{ id: session, user, token_hash: sha256(token).toString('hex') }]),
       JSON.stringify(byApp ? [{ id: factor, user, sealed: this.sealed(secret, user, factor) }] : []),
-      JSON.stringify(contracts.map(({ milestones: _, ...row }) => row)),
-      JSON.stringify([...milestones, afterwards]),
+      work,
     ]);
+    await this.insert(insertFunds, [work, JSON.stringify([...milestones, afterwards])]);
     return {
       token,
       email,
@@ -93,8 +94,8 @@ export class People {
   }
 
   /** An outage may swallow the answer of what was committed. */
-  private async insert(rows: string[]): Promise<void> {
-    await this.stage.rows(insertPerson, rows).catch((error: { code?: string }) => {
+  private async insert(statement: string, rows: string[]): Promise<void> {
+    await this.stage.rows(statement, rows).catch((error: { code?: string }) => {
       if (error.code !== UNIQUE_VIOLATION) throw error;
     });
   }
@@ -117,6 +118,13 @@ const userRows = `
 
 const insertUsers = `WITH ${userRows} SELECT`;
 
+/** What is to be there, of the parameter of that number. */
+const wished = (parameter: string) => `
+  wished AS (
+    SELECT * FROM jsonb_to_recordset(${parameter})
+      AS r (id uuid, "user" uuid, payee uuid, "authorization" uuid, payment_method text, total bigint)
+  )`;
+
 /** One statement: all or nothing. */
 const insertPerson = `
   WITH ${userRows}, s AS (
@@ -127,13 +135,13 @@ const insertPerson = `
     INSERT INTO factors (id, user_id, method, label, status, sealed_secret, created_at, confirmed_at)
     SELECT r.id, r."user", 'totp', 'App', 'active', r.sealed, now(), now()
     FROM jsonb_to_recordset($3) AS r (id uuid, "user" uuid, sealed text)
-  ), wished AS (
-    SELECT * FROM jsonb_to_recordset($4)
-      AS r (id uuid, "user" uuid, payee uuid, "authorization" uuid, payment_method text, total bigint)
-  ), c AS (
-    INSERT INTO contracts (id, title, client_id, payee_id, currency, status, created_at)
-    SELECT id, 'Website', "user", payee, 'USD', 'active', now() FROM wished
-  ), a AS (
+  ), ${wished('$4')}
+  INSERT INTO contracts (id, title, client_id, payee_id, currency, status, created_at)
+  SELECT id, 'Website', "user", payee, 'USD', 'active', now() FROM wished`;
+
+/** Apart, because money is held only for contracts that are there. */
+const insertFunds = `
+  WITH ${wished('$1')}, a AS (
     INSERT INTO authorizations (id, contract_id, client_id, idempotency_key, payment_method, amount, remaining, currency, status,
       gateway_reference, created_at, expires_at)
     SELECT "authorization", id, "user", "authorization"::text, payment_method, total, total, 'USD', 'active',
@@ -145,4 +153,4 @@ const insertPerson = `
   )
   INSERT INTO milestones (id, contract_id, title, amount, status, created_at, submitted_at)
   SELECT r.id, r.contract, 'First draft', r.amount, 'submitted', now(), now()
-  FROM jsonb_to_recordset($5) AS r (id uuid, contract uuid, amount bigint)`;
+  FROM jsonb_to_recordset($2) AS r (id uuid, contract uuid, amount bigint)`;

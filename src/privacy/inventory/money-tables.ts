@@ -90,10 +90,13 @@ export const moneyTables = {
     ],
   },
   holds: {
-    holds: 'Stops on payments of a client, and the words of the admin who lifted one.',
+    holds: 'Stops on payments of a client, and the words of the admins who placed or lifted one.',
     erase: [
       {
-        text: `UPDATE holds SET lift_reason = 'Erased.' WHERE client_id = $1 AND lift_reason IS NOT NULL`,
+        text: `
+          UPDATE holds SET lift_reason = CASE WHEN lift_reason IS NOT NULL THEN 'Erased.' END,
+            note = CASE WHEN note IS NOT NULL THEN 'Erased.' END
+          WHERE client_id = $1`,
         values: ['id'],
       },
     ],
