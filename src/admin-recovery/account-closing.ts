@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
-import { ChallengeService } from '../auth/2fa/challenge.service';
+import { ChallengeService } from '../auth/2fa/challenges/challenge.service';
 import { TrustedDeviceRevocation } from '../auth/2fa/trusted-devices/trusted-device-revocation';
 import { SessionService } from '../auth/sessions/session.service';
 import type { RequestContext } from '../common/http/request-context';

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { LockoutService } from '../auth/2fa/lockout.service';
+import { LockoutService } from '../auth/2fa/lockout/lockout.service';
 import { after, Clock } from '../common/clock';
 import { sha256 } from '../common/crypto/hashing';
 import { Database } from '../common/database/database';

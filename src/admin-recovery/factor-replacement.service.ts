@@ -1,7 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditRecorder } from '../audit/audit-recorder';
-import { type FinishedReEnrolment, type ReEnrolmentListener, ReEnrolments } from '../auth/2fa/re-enrolments';
+import {
+  type FinishedReEnrolment,
+  type ReEnrolmentListener,
+  ReEnrolments,
+} from '../auth/2fa/factors/re-enrolments';
 import { Clock } from '../common/clock';
 import { execute, row } from '../common/database/sql';
 import type { RequestContext } from '../common/http/request-context';

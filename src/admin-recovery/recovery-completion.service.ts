@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
-import { LockoutService } from '../auth/2fa/lockout.service';
+import { LockoutService } from '../auth/2fa/lockout/lockout.service';
 import { PolicyReader } from '../auth/2fa/policy/policy-reader.service';
 import type { LoggedIn } from '../auth/login-second-step.service';
 import type { SessionTransport } from '../auth/sessions/session.entity';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { SmsService } from '../auth/2fa/sms.service';
+import { SmsService } from '../auth/2fa/sms/sms.service';
 import { after, Clock, DAY } from '../common/clock';
 import type { RequestContext } from '../common/http/request-context';
 import { AppConfig } from '../config/app-config';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
-import { LockoutService } from '../auth/2fa/lockout.service';
+import { LockoutService } from '../auth/2fa/lockout/lockout.service';
 import { SessionService } from '../auth/sessions/session.service';
 import { Clock } from '../common/clock';
 import { sha256 } from '../common/crypto/hashing';

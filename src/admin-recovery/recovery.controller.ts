@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiExtraModels, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { normalizeRecoveryCode } from '../auth/2fa/backup-code';
+import { normalizeRecoveryCode } from '../auth/2fa/backup-codes/backup-code';
 import { type AuthenticatedView, EnrolmentRequiredView } from '../auth/auth.dto';
 import { answerLoggedIn } from '../auth/logged-in-answer';
 import { Context, CurrentUser, DuringEnrolment, type Principal, Public } from '../auth/sessions/principal';

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditRecorder } from '../audit/audit-recorder';
-import { ChallengeService } from '../auth/2fa/challenge.service';
+import { ChallengeService } from '../auth/2fa/challenges/challenge.service';
 import type { Principal } from '../auth/sessions/principal';
 import { execute, row } from '../common/database/sql';
 import { DomainError } from '../common/domain-error';

@@ -14,7 +14,7 @@ import {
   selfRegisteredTypes,
 } from '../users/account-type';
 import { ProofRequest } from './2fa/2fa.dto';
-import { ChallengeView } from './2fa/challenge-view';
+import { ChallengeView } from './2fa/challenges/challenge-view';
 import { type Method, methods, type ProofMethod, proofMethods } from './2fa/method';
 import type { SessionTransport } from './sessions/session.entity';
 

@@ -8,8 +8,8 @@ import { AccountTokens } from '../users/account-tokens';
 import { normalizeEmail } from '../users/email-address';
 import type { User } from '../users/user.entity';
 import { UserService } from '../users/user.service';
-import { normalizeCode } from './2fa/code';
-import { invalidCode } from './2fa/code-from';
+import { normalizeCode } from './2fa/challenges/code';
+import { invalidCode } from './2fa/challenges/code-from';
 import { AccountMail } from './account-mail';
 
 const RESEND_COOL_DOWN_MS = MINUTE;

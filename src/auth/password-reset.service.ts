@@ -8,7 +8,7 @@ import { AccountTokens } from '../users/account-tokens';
 import { normalizeEmail } from '../users/email-address';
 import { NewPasswords } from '../users/new-passwords';
 import { UserService } from '../users/user.service';
-import { LockoutService } from './2fa/lockout.service';
+import { LockoutService } from './2fa/lockout/lockout.service';
 import { AccountMail } from './account-mail';
 import { PasswordAftermath } from './password-aftermath';
 

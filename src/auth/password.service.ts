@@ -9,7 +9,7 @@ import { NewPasswords } from '../users/new-passwords';
 import { PasswordVerifier } from '../users/password-verifier';
 import type { User } from '../users/user.entity';
 import { UserService } from '../users/user.service';
-import { LockoutService } from './2fa/lockout.service';
+import { LockoutService } from './2fa/lockout/lockout.service';
 import { PasswordAftermath } from './password-aftermath';
 import type { Principal } from './sessions/principal';
 

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { AuditRecorder, type AuditRecordOf } from '../audit/audit-recorder';
 import type { DetailsOf } from '../audit/catalogue/catalogue';
 import { Refusals } from '../audit/refusals';
-import { LockoutService } from '../auth/2fa/lockout.service';
+import { LockoutService } from '../auth/2fa/lockout/lockout.service';
 import type { Principal } from '../auth/sessions/principal';
 import { Clock } from '../common/clock';
 import { Database } from '../common/database/database';

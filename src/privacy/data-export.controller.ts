@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { ChallengeId } from '../auth/2fa/challenge-header';
+import { ChallengeId } from '../auth/2fa/challenges/challenge-header';
 import { AcceptsTwoFactor } from '../auth/2fa/require-2fa.decorator';
 import { Context, CurrentUser, type Principal } from '../auth/sessions/principal';
 import type { RequestContext } from '../common/http/request-context';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AuditRecorder, type AuditRecordOf } from '../audit/audit-recorder';
 import { Refusals } from '../audit/refusals';
-import { ChallengeService } from '../auth/2fa/challenge.service';
-import { findActiveFactors } from '../auth/2fa/challenge-statements';
-import { LockoutService } from '../auth/2fa/lockout.service';
+import { ChallengeService } from '../auth/2fa/challenges/challenge.service';
+import { findActiveFactors } from '../auth/2fa/challenges/challenge-statements';
+import { LockoutService } from '../auth/2fa/lockout/lockout.service';
 import type { Principal } from '../auth/sessions/principal';
 import { after, Clock, DAY } from '../common/clock';
 import { Database } from '../common/database/database';

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { ChallengeId } from '../auth/2fa/challenge-header';
+import { ChallengeId } from '../auth/2fa/challenges/challenge-header';
 import { NeedsTwoFactor } from '../auth/2fa/require-2fa.decorator';
 import { Context, CurrentUser, OnlyFor, type Principal } from '../auth/sessions/principal';
 import { Database } from '../common/database/database';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditRecorder } from '../audit/audit-recorder';
-import { LockoutService } from '../auth/2fa/lockout.service';
+import { LockoutService } from '../auth/2fa/lockout/lockout.service';
 import { AddressRestoration } from '../auth/email-change/address-restoration.service';
 import { Clock } from '../common/clock';
 import { sha256 } from '../common/crypto/hashing';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SMS_CONSENT } from '../../src/auth/2fa/sms-consent';
+import { SMS_CONSENT } from '../../src/auth/2fa/sms/sms-consent';
 import { pageRoutes } from '../../src/common/http/web-app-routes';
 
 const root = join(__dirname, '..', '..');

@@ -1,4 +1,4 @@
-import { MAX_FAILURES_PER_WINDOW } from '../../src/auth/2fa/lockout';
+import { MAX_FAILURES_PER_WINDOW } from '../../src/auth/2fa/lockout/lockout';
 import { DomainError } from '../../src/common/domain-error';
 import { PasswordHasher } from '../../src/users/password-hasher';
 import { expectStatus } from '../support/accounts';

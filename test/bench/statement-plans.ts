@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { findUnsealed } from '../../src/audit/sealing/seal-statements';
-import { loadVerificationOfSubject } from '../../src/auth/2fa/challenge-statements';
+import { loadVerificationOfSubject } from '../../src/auth/2fa/challenges/challenge-statements';
 import { findLiveSession } from '../../src/auth/sessions/identify.guard';
 import { sha256 } from '../../src/common/crypto/hashing';
 import type { Statement } from '../../src/common/database/sql';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { encodeSecret } from '../../src/auth/2fa/totp';
+import { encodeSecret } from '../../src/auth/2fa/totp/totp';
 import { sha256 } from '../../src/common/crypto/hashing';
 import { SecretBox } from '../../src/common/crypto/secret-box';
 import { SystemRandom } from '../../src/common/random';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { StaleChallengesJob } from '../../src/auth/2fa/stale-challenges.job';
+import { StaleChallengesJob } from '../../src/auth/2fa/challenges/stale-challenges.job';
 import { DAY, MINUTE, SECOND } from '../../src/common/clock';
 import { expectStatus, login } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';

@@ -1,4 +1,4 @@
-import { EndedLockoutsJob } from '../../src/auth/2fa/ended-lockouts.job';
+import { EndedLockoutsJob } from '../../src/auth/2fa/lockout/ended-lockouts.job';
 import { MINUTE } from '../../src/common/clock';
 import { expectStatus } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';

@@ -1,5 +1,5 @@
-import { AbandonedFactorsJob } from '../../src/auth/2fa/abandoned-factors.job';
-import { StaleChallengesJob } from '../../src/auth/2fa/stale-challenges.job';
+import { StaleChallengesJob } from '../../src/auth/2fa/challenges/stale-challenges.job';
+import { AbandonedFactorsJob } from '../../src/auth/2fa/factors/abandoned-factors.job';
 import { EndedSessionsJob } from '../../src/auth/sessions/ended-sessions.job';
 import { SpentAccountTokensJob } from '../../src/auth/spent-account-tokens.job';
 import { DAY, HOUR } from '../../src/common/clock';

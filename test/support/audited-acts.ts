@@ -1,4 +1,4 @@
-import { EndedLockoutsJob } from '../../src/auth/2fa/ended-lockouts.job';
+import { EndedLockoutsJob } from '../../src/auth/2fa/lockout/ended-lockouts.job';
 import { HOUR, MINUTE } from '../../src/common/clock';
 import type { Job } from '../../src/common/jobs/job-runner';
 import { EndedHoldsJob } from '../../src/payments/holds/ended-holds.job';

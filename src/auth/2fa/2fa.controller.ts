@@ -24,13 +24,13 @@ import {
   TwoFactorStatusView,
   VerifyFactorRequest,
 } from './2fa.dto';
-import { ChallengeId } from './challenge-header';
-import { EnrolmentService } from './enrolment.service';
-import { FactorActivationService } from './factor-activation.service';
-import { FactorPreferenceService } from './factor-preference.service';
-import { FactorRemovalService } from './factor-removal.service';
+import { ChallengeId } from './challenges/challenge-header';
+import { EnrolmentService } from './factors/enrolment.service';
+import { FactorActivationService } from './factors/factor-activation.service';
+import { FactorPreferenceService } from './factors/factor-preference.service';
+import { FactorRemovalService } from './factors/factor-removal.service';
+import { TwoFactorStatusService } from './factors/two-factor-status.service';
 import { AcceptsTwoFactor, RequireTwoFactor } from './require-2fa.decorator';
-import { TwoFactorStatusService } from './two-factor-status.service';
 import { PasskeyEnrolment } from './webauthn/passkey-enrolment.service';
 
 @ApiTags('second factor')

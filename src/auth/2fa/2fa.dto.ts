@@ -8,10 +8,10 @@ import {
   PasswordField,
   TextField,
 } from '../../common/http/fields';
-import { ChallengeView } from './challenge-view';
+import { ChallengeView } from './challenges/challenge-view';
 import { type Method, methods, type OpenablePurpose, openablePurposes } from './method';
 import { type Enforcement, enforcements } from './policy/policy';
-import { SMS_CONSENT } from './sms-consent';
+import { SMS_CONSENT } from './sms/sms-consent';
 import { CredentialField } from './webauthn/credential-field';
 import { PasskeyCreationView } from './webauthn/webauthn-views';
 

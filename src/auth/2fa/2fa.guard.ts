@@ -3,8 +3,8 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { Transactor } from '../../common/database/transactor';
 import { contextOf } from '../sessions/principal';
-import { ChallengeService } from './challenge.service';
-import { challengeIdOf } from './challenge-header';
+import { ChallengeService } from './challenges/challenge.service';
+import { challengeIdOf } from './challenges/challenge-header';
 import type { OpenablePurpose } from './method';
 import { secondFactorRequired } from './second-factor-required';
 

@@ -10,16 +10,16 @@ import { PasswordHasher } from '../../users/password-hasher';
 import { notLoggedIn } from '../sessions/not-logged-in';
 import type { Principal } from '../sessions/principal';
 import { SessionService } from '../sessions/session.service';
-import { BackupCodeUse } from './backup-code-use.service';
-import { findActiveFactors } from './challenge-statements';
-import type { Proof } from './code';
-import { type EnteredProof, proofFrom } from './code-from';
-import { CodeTransactor, Comparison } from './code-transactor';
-import { FailedAttempts } from './failed-attempts.service';
-import { afterSuccess, release, reserve } from './lockout';
-import { LockoutService } from './lockout.service';
-import { refuseByBudget } from './proof-judge.service';
-import { ProofSpending } from './proof-spending.service';
+import { BackupCodeUse } from './backup-codes/backup-code-use.service';
+import { findActiveFactors } from './challenges/challenge-statements';
+import type { Proof } from './challenges/code';
+import { type EnteredProof, proofFrom } from './challenges/code-from';
+import { CodeTransactor, Comparison } from './challenges/code-transactor';
+import { refuseByBudget } from './challenges/proof-judge.service';
+import { ProofSpending } from './challenges/proof-spending.service';
+import { FailedAttempts } from './lockout/failed-attempts.service';
+import { afterSuccess, release, reserve } from './lockout/lockout';
+import { LockoutService } from './lockout/lockout.service';
 
 const PURPOSE = 'manage-factors';
 const findPasswordHash = {

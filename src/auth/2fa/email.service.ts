@@ -11,8 +11,8 @@ import {
   CODES_WINDOW_MS,
   MAX_CODES_PER_WINDOW,
   type PaymentSummary,
-} from './challenge';
-import { countRecentCodes } from './challenge-statements';
+} from './challenges/challenge';
+import { countRecentCodes } from './challenges/challenge-statements';
 import type { Purpose } from './method';
 
 const MINUTES_VALID = CHALLENGE_LIFETIME_MS / MINUTE;

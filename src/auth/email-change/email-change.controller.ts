@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '../../common/http/request-context';
-import { ChallengeId } from '../2fa/challenge-header';
+import { ChallengeId } from '../2fa/challenges/challenge-header';
 import { AcceptsTwoFactor } from '../2fa/require-2fa.decorator';
 import { Context, CurrentUser, type Principal } from '../sessions/principal';
 import { ChangeEmailRequest, ConfirmEmailRequest, EmailChangeView } from './email-change.dto';

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditRecorder } from '../../audit/audit-recorder';
-import type { ChallengeState } from '../../auth/2fa/challenge';
-import type { Proof } from '../../auth/2fa/code';
-import { type EnteredProof, proofFrom } from '../../auth/2fa/code-from';
-import { CodeTransactor, type Comparison } from '../../auth/2fa/code-transactor';
+import type { ChallengeState } from '../../auth/2fa/challenges/challenge';
+import type { Proof } from '../../auth/2fa/challenges/code';
+import { type EnteredProof, proofFrom } from '../../auth/2fa/challenges/code-from';
+import { CodeTransactor, type Comparison } from '../../auth/2fa/challenges/code-transactor';
+import { VerificationService } from '../../auth/2fa/challenges/verification.service';
 import type { PaymentToProtect } from '../../auth/2fa/loosening/loosening';
 import {
   type DeviceToken,
   TrustedDeviceService,
 } from '../../auth/2fa/trusted-devices/trusted-device.service';
-import { VerificationService } from '../../auth/2fa/verification.service';
 import type { Principal } from '../../auth/sessions/principal';
 import { equalInConstantTime } from '../../common/crypto/hashing';
 import { rows } from '../../common/database/sql';

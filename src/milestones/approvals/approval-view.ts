@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ChallengedPayeeView, ChallengeView } from '../../auth/2fa/challenge-view';
+import { ChallengedPayeeView, ChallengeView } from '../../auth/2fa/challenges/challenge-view';
 import { toJsonAmount } from '../../common/money';
 import { PaymentView } from '../../payments/payment-view';
 import { type ApprovalStatus, approvalStatuses } from './approval';

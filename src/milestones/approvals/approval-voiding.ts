@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
-import { ChallengeService } from '../../auth/2fa/challenge.service';
+import { ChallengeService } from '../../auth/2fa/challenges/challenge.service';
 import { Clock } from '../../common/clock';
 import { execute, mustTouch, rows } from '../../common/database/sql';
 import type { RequestContext } from '../../common/http/request-context';

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { reasonExplanations, signalExplanations } from '../../auth/2fa/risk/step-up-explanations';
-import { noStepUpReasons, stepUpReasons } from '../../auth/2fa/step-up-policy';
+import { noStepUpReasons, stepUpReasons } from '../../auth/2fa/step-up/step-up-policy';
 import { SIGNALS } from '../../config/risk-config';
 
 const reasons = [...stepUpReasons, ...noStepUpReasons];

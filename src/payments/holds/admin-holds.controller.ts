@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
-import { ChallengeId } from '../../auth/2fa/challenge-header';
+import { ChallengeId } from '../../auth/2fa/challenges/challenge-header';
 import { NeedsTwoFactor } from '../../auth/2fa/require-2fa.decorator';
 import { Context, CurrentUser, OnlyFor, type Principal } from '../../auth/sessions/principal';
 import { DomainError } from '../../common/domain-error';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LockoutService } from '../../auth/2fa/lockout.service';
+import { LockoutService } from '../../auth/2fa/lockout/lockout.service';
 import { after, Clock } from '../../common/clock';
 import { Database } from '../../common/database/database';
 import { rows } from '../../common/database/sql';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Refusals } from '../../audit/refusals';
-import { ChallengeService } from '../../auth/2fa/challenge.service';
-import { LockoutService } from '../../auth/2fa/lockout.service';
+import { ChallengeService } from '../../auth/2fa/challenges/challenge.service';
+import { LockoutService } from '../../auth/2fa/lockout/lockout.service';
 import type { Principal } from '../../auth/sessions/principal';
 import { after, Clock, DAY } from '../../common/clock';
 import { row } from '../../common/database/sql';

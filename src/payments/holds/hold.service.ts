@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
-import { LockoutService } from '../../auth/2fa/lockout.service';
+import { LockoutService } from '../../auth/2fa/lockout/lockout.service';
 import { Clock } from '../../common/clock';
 import { row, rows } from '../../common/database/sql';
 import { type RequestContext, systemContext } from '../../common/http/request-context';

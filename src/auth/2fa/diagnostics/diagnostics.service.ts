@@ -3,7 +3,7 @@ import { Clock } from '../../../common/clock';
 import { Database } from '../../../common/database/database';
 import { AppConfig } from '../../../config/app-config';
 import { MessagingHealthService } from '../../../messaging/messaging-health.service';
-import { qrCodeDataUrl } from '../qr-code';
+import { qrCodeDataUrl } from '../totp/qr-code';
 import { clockDriftSeconds, judgeClock } from './clock-drift';
 import type { DiagnosticsView } from './diagnostics.dto';
 

@@ -1,5 +1,5 @@
 import { DAY } from '../../../common/clock';
-import type { SecuritySettings } from '../security-settings';
+import type { SecuritySettings } from '../settings/security-settings';
 
 /** How long what was stopped before waits after a loosening. Fixed. */
 export const PROTECTED_MS = DAY;

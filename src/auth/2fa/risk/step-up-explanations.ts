@@ -1,5 +1,5 @@
 import type { SignalName } from '../../../config/risk-config';
-import type { NoStepUpReason, StepUpReason } from '../step-up-policy';
+import type { NoStepUpReason, StepUpReason } from '../step-up/step-up-policy';
 
 /** For the person who pays, in plain words and without the numbers that an attacker would like to know. */
 export const reasonExplanations: Record<StepUpReason | NoStepUpReason, string> = {

@@ -10,7 +10,7 @@ import { maskAddress } from '../../../common/http/address-network';
 import { type Page, type PageQuery, positionOf, toPage } from '../../../common/http/page';
 import type { RequestContext } from '../../../common/http/request-context';
 import type { Principal } from '../../sessions/principal';
-import { LockoutService } from '../lockout.service';
+import { LockoutService } from '../lockout/lockout.service';
 import { TrustedDeviceRevocation } from './trusted-device-revocation';
 import { listLiveDevices } from './trusted-device-statements';
 import type { TrustedDeviceView } from './trusted-device-view';

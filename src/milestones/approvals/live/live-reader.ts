@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ChallengeProgress } from '../../../auth/2fa/challenge-progress';
+import { ChallengeProgress } from '../../../auth/2fa/challenges/challenge-progress';
 import { Database } from '../../../common/database/database';
 import { PaymentService } from '../../../payments/payment.service';
 import type { ApprovalStatus } from '../approval';
