@@ -22,6 +22,11 @@ export class RecoveryLinks {
     return this.link('/recovery/veto', this.vetoToken(requestId));
   }
 
+  /** Shows how far it is; takes the token that stops it. */
+  statusLink(requestId: string): string {
+    return this.link('/recovery/status', this.vetoToken(requestId));
+  }
+
   completionLink(token: string): string {
     return this.link('/recovery/complete', token);
   }

@@ -16,7 +16,7 @@ export function serveRecoveryPages(fastify: FastifyInstance, appName: string, ra
     title: 'Set up a new second factor',
     appName,
     content: completeContent,
-    script: scriptFor('/api/recovery/complete', { transport: 'cookie' }),
+    script: scriptFor('/api/recovery/complete', { transport: 'cookie' }, rememberSession),
   });
 }
 
@@ -43,11 +43,14 @@ const completeContent = `  <div id="state" role="status" aria-live="polite"></di
   </form>
   <div id="done" hidden>
     <p><strong>Your account is open to set up a new second factor.</strong></p>
-    <p><a href="/">Set it up now</a>. If you close this browser before, you have to ask for a recovery again.</p>
+    <p><a href="/set-up">Set it up now</a>. If you close this browser before, you have to ask for a recovery again.</p>
   </div>`;
 
+/** Scripts cannot see the session; this tells the web app that asking for it makes sense (src/web/shared/session). */
+const rememberSession = "localStorage.setItem('signed-in', 'yes');";
+
 /** The token leaves the address bar at once, so that it stays out of history and screenshots. */
-function scriptFor(path: string, extras: Record<string, string>): string {
+function scriptFor(path: string, extras: Record<string, string>, onDone = ''): string {
   return `
 const state = document.getElementById('state');
 const form = document.getElementById('form');
@@ -68,6 +71,7 @@ form.addEventListener('submit', async (event) => {
     });
     if (answer.ok) {
       end('');
+      ${onDone}
       document.getElementById('done').hidden = false;
       return;
     }

@@ -33,7 +33,11 @@ export class RecoveryTelling {
   ): Promise<void> {
     const stop = this.links.vetoLink(id);
     const go = completionToken === null ? [] : [this.completion(completionToken)];
-    const links = [...go, { label: 'This was not me: stop the recovery', url: stop }];
+    const links = [
+      ...go,
+      { label: 'This was not me: stop the recovery', url: stop },
+      { label: 'How far it is', url: this.links.statusLink(id) },
+    ];
     await this.notices.add(manager, context, userId, notice, { links });
     const text = `${toGsm(this.config.appName)}: your account is being recovered because its second factors were lost. Not you? Stop it: ${stop}`;
     await this.sms.notify(manager, context, userId, { text, expiresAt: after(this.clock.now(), DAY) });

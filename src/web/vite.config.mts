@@ -40,5 +40,9 @@ export default defineConfig({
     },
   },
   plugins: [compressAssets()],
-  server: { proxy: { '/api': server, '/demo': server } },
+  // The help pages are outside of `src/web`.
+  server: {
+    proxy: { '/api': server, '/demo': server },
+    fs: { allow: [import.meta.dirname, join(import.meta.dirname, '../../docs/help')] },
+  },
 });

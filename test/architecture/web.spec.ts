@@ -17,17 +17,18 @@ it('has the server answer the addresses that the router of the web app knows', (
 });
 
 it('brings the styles of every Mantine component it uses', () => {
-  const used = sources.flatMap(({ text }) =>
+  const used = sources.flatMap(({ path, text }) =>
     [...text.matchAll(/import \{([^}]+)\} from '@mantine\/core'/g)].flatMap(([, names = '']) =>
-      names.split(',').map((name) => name.replace(/^\s*type\s+/, '').trim()),
+      names.split(',').map((each) => ({ path, text, name: each.replace(/^\s*type\s+/, '').trim() })),
     ),
   );
-  const styled = [...new Set(used)].filter((name) =>
+  const styled = used.filter(({ name }) =>
     existsSync(join(root, 'node_modules', '@mantine', 'core', 'styles', `${name}.css`)),
   );
   const listed = readFileSync(join(web, 'app', 'mantine-styles.ts'), 'utf8');
+  const missing = styled.filter(({ name, text }) => !`${listed}${text}`.includes(`/styles/${name}.css'`));
   expect(styled.length).toBeGreaterThan(10);
-  expect(styled.filter((name) => !listed.includes(`/styles/${name}.css'`))).toEqual([]);
+  expect(missing.map(({ name, path }) => `${name} of ${path}`)).toEqual([]);
 });
 
 it('keeps what people read in the catalogue of texts', () => {

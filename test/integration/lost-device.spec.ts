@@ -47,12 +47,15 @@ it('with a lost device it opens a session that may only replace the factors, whi
   expect(await holdsOf(client.id)).toEqual([{ source: 'lost-device', reason: 'recovery' }]);
   await expectStatus(200, validate({ code: freshTotpCode(app, payer.secret) }));
 
+  const statusOf = (token: string) => expectStatus(200, app.call('GET', '/api/2fa/status', { token }));
+  expect((await statusOf(body.token)).body.reEnrolment).toBe('lost-device');
+
   const { secret, prove } = await startReEnrolment(app, body.token);
   const replaced = await expectStatus(200, prove());
   expect(replaced.body.backupCodes).toHaveLength(10);
   client.token = replaced.body.token;
-  const { factors } = (await app.call('GET', '/api/2fa/status', { token: client.token })).body;
-  expect(factors).toHaveLength(1);
+  const { factors, reEnrolment } = (await statusOf(client.token)).body;
+  expect([factors.length, reEnrolment]).toEqual([1, null]);
   expect((await validate({ code: freshTotpCode(app, payer.secret) })).status).toBe(422);
   expect((await validate({ code: payer.backupCodes[2] })).status).toBe(422);
   await expectStatus(200, validate({ code: freshTotpCode(app, secret) }));

@@ -15,6 +15,7 @@ import { digest } from '../../src/common/crypto/hashing';
 
 const root = join(__dirname, '..', '..');
 const sources = join(root, 'src', 'web');
+const helpPages = join(root, 'docs', 'help');
 export const webAppFolder = join(root, 'dist', 'web');
 const stamp = join(root, 'dist', 'web-built-from');
 const lock = join(root, 'dist', 'web-being-built');
@@ -58,7 +59,8 @@ function versionOfSources(): string {
     )
     .toSorted()
     .map((path) => `${path}\n${readFileSync(join(sources, path), 'utf8')}`);
-  return digest([...files, read(join(root, 'package-lock.json'))].join('\n')).toString('hex');
+  const help = readdirSync(helpPages).map((page) => `${page}\n${read(join(helpPages, page))}`);
+  return digest([...files, ...help, read(join(root, 'package-lock.json'))].join('\n')).toString('hex');
 }
 
 function read(path: string): string {

@@ -8,6 +8,7 @@ import {
   PasswordField,
   TextField,
 } from '../../common/http/fields';
+import { type ReEnrolment, reEnrolments } from '../sessions/session.entity';
 import { ChallengeView } from './challenges/challenge-view';
 import { type Method, methods, type OpenablePurpose, openablePurposes } from './method';
 import { type Enforcement, enforcements } from './policy/policy';
@@ -185,6 +186,13 @@ export class TwoFactorStatusView {
     description: 'When payment approval opens again.',
   })
   lockedUntil: string | null;
+  @ApiProperty({
+    enum: reEnrolments,
+    nullable: true,
+    description:
+      'Why this session may only set up a factor, which takes the place of all others and needs no challenge. Null for all other sessions.',
+  })
+  reEnrolment: ReEnrolment | null;
 }
 
 export class SecuritySettingsRequest {

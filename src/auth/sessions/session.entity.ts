@@ -4,7 +4,8 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 export type SessionKind = 'login' | 'full';
 
 /** Why a session may only enrol: a backup code stood in for a lost device, or access was recovered without any factor. */
-export type ReEnrolment = 'lost-device' | 'recovery';
+export const reEnrolments = ['lost-device', 'recovery'] as const;
+export type ReEnrolment = (typeof reEnrolments)[number];
 
 /** How the client carries the token; a token is refused on the other way. */
 export type SessionTransport = 'bearer' | 'cookie';

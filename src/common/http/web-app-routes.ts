@@ -17,4 +17,9 @@ export const pageRoutes = [
   '/security',
   '/account',
   '/notifications',
+  '/analytics',
+  '/help',
+  '/help/:topic',
+  '/recovery',
+  '/recovery/status',
 ];

@@ -1,7 +1,15 @@
 import type { ReactNode } from 'react';
 import type { AccountType } from '../shared/api/types';
 import { texts } from '../shared/texts';
-import { IconContract, IconHome, IconPayments, IconShield, IconUser } from '../shared/ui/icons';
+import {
+  IconChart,
+  IconContract,
+  IconHelp,
+  IconHome,
+  IconPayments,
+  IconShield,
+  IconUser,
+} from '../shared/ui/icons';
 
 interface Entry {
   to: string;
@@ -12,14 +20,17 @@ interface Entry {
 }
 
 const words = texts.shell.navigation;
+const overseers: readonly AccountType[] = ['admin', 'auditor'];
 const parties: readonly AccountType[] = ['client', 'payee'];
 
 const entries: readonly Entry[] = [
   { to: '/', label: words.dashboard, icon: <IconHome /> },
   { to: '/contracts', label: words.contracts, icon: <IconContract />, only: parties },
   { to: '/payments', label: words.payments, icon: <IconPayments />, only: parties },
+  { to: '/analytics', label: words.analytics, icon: <IconChart />, only: overseers },
   { to: '/security', label: words.security, icon: <IconShield /> },
   { to: '/account', label: words.account, icon: <IconUser /> },
+  { to: '/help', label: words.help, icon: <IconHelp /> },
 ];
 
 export function navigationFor(accountType: AccountType): Entry[] {

@@ -1,10 +1,13 @@
 import { createBrowserRouter } from 'react-router';
 import { accountRoutes } from '../features/account/routes';
+import { analyticsRoutes } from '../features/analytics/routes';
 import { approvalRoutes } from '../features/approvals/routes';
 import { contractRoutes } from '../features/contracts/routes';
 import { dashboardRoutes } from '../features/dashboard/routes';
+import { helpRoutes } from '../features/help/routes';
 import { notificationRoutes } from '../features/notifications/routes';
 import { paymentRoutes } from '../features/payments/routes';
+import { recoveryRoutes } from '../features/recovery/routes';
 import { registerRoutes } from '../features/register/routes';
 import { resetPasswordRoutes } from '../features/reset-password/routes';
 import { securityRoutes } from '../features/security/routes';
@@ -23,6 +26,11 @@ export function createRouter() {
         ...signInRoutes,
         ...registerRoutes,
         ...resetPasswordRoutes,
+        ...recoveryRoutes,
+        {
+          lazy: () => import('./open-frame'),
+          children: [{ ErrorBoundary: RouteFault, children: helpRoutes }],
+        },
         {
           lazy: () => import('./shell'),
           children: [
@@ -37,6 +45,7 @@ export function createRouter() {
                 ...securityRoutes,
                 ...accountRoutes,
                 ...notificationRoutes,
+                ...analyticsRoutes,
                 { path: '*', lazy: () => import('./not-found') },
               ],
             },

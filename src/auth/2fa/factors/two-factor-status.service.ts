@@ -41,7 +41,7 @@ export class TwoFactorStatusService {
     private readonly policies: PolicyReader,
   ) {}
 
-  async read({ userId, email }: Principal): Promise<TwoFactorStatusView> {
+  async read({ userId, email, reEnrolment }: Principal): Promise<TwoFactorStatusView> {
     const [switches, factors, settings, preferred, budget, codes, policy] = await Promise.all([
       this.database.row<Switches>(findSwitches, [userId]),
       this.dataSource
@@ -77,6 +77,7 @@ export class TwoFactorStatusService {
       },
       codesDisabledAt: budget.codesDisabledAt?.toISOString() ?? null,
       lockedUntil: lockEnd(budget, this.clock.now())?.toISOString() ?? null,
+      reEnrolment,
     };
   }
 

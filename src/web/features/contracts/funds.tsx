@@ -1,4 +1,5 @@
 import { Button, Group, Progress, Stack, Text, TextInput } from '@mantine/core';
+import '@mantine/core/styles/Progress.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';

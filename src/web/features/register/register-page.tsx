@@ -1,4 +1,5 @@
 import { Button, PasswordInput, Radio, Stack, TextInput } from '@mantine/core';
+import '@mantine/core/styles/Radio.css';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { answer, api } from '../../shared/api/client';

@@ -32,12 +32,14 @@ export function Component() {
 function Wizard({ status }: { status: TwoFactorStatus }) {
   const [search] = useSearchParams();
   const wished = search.get('method');
-  const [isFirst] = useState(status.factors.length === 0);
+  // What takes the place of all that was lost is a first one, with codes and all.
+  const hasNothing = status.factors.length === 0 || status.reEnrolment !== null;
+  const [isFirst] = useState(hasNothing);
   const [stage, setStage] = useState<Stage>(() => {
     if (isFirst) return { at: 'checklist' };
     return wished === 'webauthn' ? { at: 'details', method: wished } : { at: 'method' };
   });
-  const actions = useSetUp(setStage, { needsProof: status.factors.length > 0 });
+  const actions = useSetUp(setStage, { needsProof: !hasNothing });
   const go = (next: Stage) => {
     actions.forgetError();
     setStage(next);

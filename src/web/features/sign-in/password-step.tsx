@@ -43,6 +43,8 @@ export function PasswordStep({ onDone, onSecondStep }: PasswordStepProps) {
       footer={
         <>
           {words.noAccount} <TextLink to="/register">{words.register}</TextLink>
+          {' · '}
+          <TextLink to="/help">{texts.shell.navigation.help}</TextLink>
         </>
       }
     >
@@ -69,7 +71,10 @@ export function PasswordStep({ onDone, onSecondStep }: PasswordStepProps) {
             size="md"
             visibilityToggleButtonProps={{ 'aria-label': texts.accounts.showPassword, tabIndex: 0 }}
           />
-          <Group justify="flex-end">
+          <Group justify="space-between">
+            <Text size="sm">
+              <TextLink to="/recovery">{words.lostDevice}</TextLink>
+            </Text>
             <Text size="sm">
               <TextLink to="/reset-password">{words.forgot}</TextLink>
             </Text>

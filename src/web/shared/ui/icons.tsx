@@ -113,6 +113,7 @@ export const IconHelp = icon(
     'M12 16.800v.100',
   ),
 );
+export const IconChart = icon(path('M4 20V4', 'M4 20h16', 'M8.500 16v-4', 'M13 16V7', 'M17.500 16v-6'));
 export const IconGlobe = icon(
   path('M12 3a9 9 0 100 18 9 9 0 000-18z', 'M3 12h18', 'M12 3c3 3 3 15 0 18', 'M12 3c-3 3-3 15 0 18'),
 );

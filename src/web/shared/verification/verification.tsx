@@ -16,6 +16,8 @@ interface VerificationProps extends Omit<VerificationOptions, 'submit'> {
   /** Whether the person may have this device remembered. */
   offersTrust?: boolean;
   offersBackupCode?: boolean;
+  /** What else is asked while a backup code is typed. */
+  besideBackupCode?: ReactNode;
   /** On the button that sends the code. */
   label?: string;
   onCancel: () => void;
@@ -27,6 +29,7 @@ export function Verification({
   submit,
   offersTrust = false,
   offersBackupCode = true,
+  besideBackupCode,
   label = texts.verification.button,
   onCancel,
   cancelLabel = texts.verification.cancel,
@@ -49,6 +52,7 @@ export function Verification({
         <Stack gap="sm">
           <VerificationFault error={error} mayUsePasskey={hasPasskey} />
           <Answer state={state} options={options} label={label} />
+          {method === 'backup_code' && besideBackupCode}
           {offersTrust && (
             <Checkbox
               checked={trustDevice}

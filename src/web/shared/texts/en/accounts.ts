@@ -11,6 +11,7 @@ export const accounts = {
     lead: 'Good to see you again.',
     button: 'Sign in',
     forgot: 'Forgot your password?',
+    lostDevice: 'Lost your device?',
     noAccount: 'New here?',
     register: 'Create an account',
     ended: 'Your session has ended. Please sign in again.',
@@ -21,6 +22,8 @@ export const accounts = {
     startOver: 'Use another account',
     button: 'Confirm and sign in',
     why: 'Your account is protected by a second step.',
+    lost: 'I have lost my device',
+    lostHint: 'You then set up a new second step. It replaces all that you had.',
   },
   register: {
     title: 'Create your account',

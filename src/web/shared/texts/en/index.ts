@@ -1,8 +1,11 @@
 export { account } from './account';
 export { accounts } from './accounts';
+export { analytics } from './analytics';
 export { approval } from './approval';
+export { help } from './help';
 export { notifications } from './notifications';
 export { problems } from './problems';
+export { recovery } from './recovery';
 export { security } from './security';
 export { setUp } from './set-up';
 export { shell } from './shell';

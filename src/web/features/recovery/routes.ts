@@ -1,0 +1,6 @@
+import type { RouteObject } from 'react-router';
+
+export const recoveryRoutes: RouteObject[] = [
+  { path: '/recovery', lazy: () => import('./request-page') },
+  { path: '/recovery/status', lazy: () => import('./status-page') },
+];
