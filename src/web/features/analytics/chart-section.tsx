@@ -14,6 +14,9 @@ interface ChartSectionProps {
   actions?: ReactNode;
 }
 
+/** Tables with more columns stand below the chart. */
+const BESIDE = 5;
+
 /** A chart with its figures beside it, below it on phones. */
 export function ChartSection({ title, hint, chart, heads, rows, actions }: ChartSectionProps) {
   const { nothing, figuresOf } = texts.analytics;
@@ -23,7 +26,7 @@ export function ChartSection({ title, hint, chart, heads, rows, actions }: Chart
         {rows.length > 0 ? hint : nothing}
       </Text>
       {rows.length > 0 && (
-        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl">
+        <SimpleGrid cols={{ base: 1, md: heads.length > BESIDE ? 1 : 2 }} spacing="xl">
           <div>{chart}</div>
           <DataTable label={figuresOf(title)} heads={heads} rows={rows} />
         </SimpleGrid>

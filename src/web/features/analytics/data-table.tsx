@@ -21,7 +21,7 @@ export function DataTable({ label, heads, rows }: DataTableProps) {
           <Table.Tr>
             <Table.Th scope="col">{first}</Table.Th>
             {others.map((head) => (
-              <Table.Th key={head} scope="col" className={classes.number}>
+              <Table.Th key={head} scope="col" ta="right">
                 {head}
               </Table.Th>
             ))}
@@ -30,11 +30,11 @@ export function DataTable({ label, heads, rows }: DataTableProps) {
         <Table.Tbody>
           {rows.map(([name, ...cells]) => (
             <Table.Tr key={name}>
-              <Table.Th scope="row" fw={500}>
+              <Table.Th scope="row" fw={500} className={classes.name}>
                 {name}
               </Table.Th>
               {cells.map((cell, index) => (
-                <Table.Td key={others[index]} className={classes.number}>
+                <Table.Td key={others[index]} ta="right" className={classes.number}>
                   {cell}
                 </Table.Td>
               ))}

@@ -32,7 +32,7 @@ export function SecondStep({ waiting, onChallenge, onDone, onStartOver }: Second
         onChallenge={onChallenge}
         loginToken={loginToken}
         label={words.button}
-        offersTrust
+        offersTrust={!isLost}
         besideBackupCode={
           <Checkbox
             checked={isLost}
