@@ -31,6 +31,17 @@ export type TwoFactorBucket = Schemas['TwoFactorBucket'];
 export type FactorProof = Omit<Schemas['VerifyFactorRequest'], 'factorId'>;
 export type Attestation = NonNullable<FactorProof['credential']>;
 export type Assertion = NonNullable<Schemas['VerifyChallengeRequest']['credential']>;
+export type AuditEvent = Schemas['AuditEventView'];
+export type AuditEventType = AuditEvent['type'];
+export type AuditCheckpoint = Schemas['AuditCheckpointView'];
+export type AuditProof = Schemas['AuditProofView'];
+export type AuditIntegrity = Schemas['AuditIntegrityView'];
+export type AdminUser = Schemas['AdminUserView'];
+export type UserItem = Schemas['UserItemView'];
+export type Recovery = Schemas['RecoveryView'];
+export type Proposal = Schemas['ProposalView'];
+export type AdminHold = Schemas['AdminHoldView'];
+export type MessagesHealth = Schemas['MessagesHealthView'];
 export type ProblemDocument = Schemas['Problem'];
 export type ProblemCode = ProblemDocument['code'];
 

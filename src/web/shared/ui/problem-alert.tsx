@@ -40,7 +40,7 @@ export function Notice({ tone, title, children, icon }: NoticeProps) {
       role={tone === 'danger' ? 'alert' : 'status'}
       color={colors[tone]}
       title={title}
-      icon={icon ?? <IconAlert />}
+      icon={icon || <IconAlert />}
       variant="light"
     >
       {children && (

@@ -1,7 +1,10 @@
 export { account } from './account';
 export { accounts } from './accounts';
+export { admin } from './admin';
 export { analytics } from './analytics';
 export { approval } from './approval';
+export { audit } from './audit';
+export { consoles } from './consoles';
 export { help } from './help';
 export { notifications } from './notifications';
 export { problems } from './problems';

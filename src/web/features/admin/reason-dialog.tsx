@@ -1,0 +1,64 @@
+import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { texts } from '../../shared/texts';
+import { onSubmit } from '../../shared/ui/form';
+import type { ReasonedAct, Reasons } from './act';
+
+interface ReasonDialogProps {
+  wanted: ReasonedAct | null;
+  onClose: () => void;
+  onReason: (act: ReasonedAct, given: Reasons) => void;
+}
+
+const words = texts.consoles;
+
+/** Why an admin does it, before the second step. */
+export function ReasonDialog({ wanted, onClose, onReason }: ReasonDialogProps) {
+  return (
+    <Modal
+      opened={wanted !== null}
+      onClose={onClose}
+      title={wanted?.title}
+      closeButtonProps={{ 'aria-label': texts.shell.close }}
+      centered
+    >
+      {wanted && (
+        <form
+          onSubmit={onSubmit(({ reason = '', ticket = '' }) =>
+            onReason(wanted, { reason: reason.trim(), ticket: ticket.trim() }),
+          )}
+        >
+          <Stack gap="md">
+            <Text component="div">{wanted.about}</Text>
+            <Textarea
+              name="reason"
+              label={words.reason}
+              description={words.reasonHint}
+              rows={3}
+              maxLength={500}
+              required
+              withAsterisk={false}
+              data-autofocus
+            />
+            {wanted.needsTicket && (
+              <TextInput
+                name="ticket"
+                label={texts.admin.ticket}
+                maxLength={100}
+                pattern=".*\S.*"
+                autoComplete="off"
+                required
+                withAsterisk={false}
+              />
+            )}
+            <Group justify="flex-end" gap="sm">
+              <Button variant="default" onClick={onClose}>
+                {texts.shell.cancel}
+              </Button>
+              <Button type="submit">{words.goOn}</Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  );
+}
