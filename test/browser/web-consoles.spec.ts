@@ -21,6 +21,10 @@ async function faultsOf(visitor: Visitor): Promise<string[]> {
     await visitor.page.setViewportSize(viewport);
     await visitor.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await visitor.page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+    // What is on the screen, not what is half way to it.
+    await visitor.page.evaluate(
+      'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
+    );
     found.push(...(await visitor.accessibilityFaults()));
     if (await visitor.isTooWide()) found.push(`${visitor.path} is wider than ${viewport.width}`);
   }
@@ -37,6 +41,7 @@ it('leads an auditor from a filter to the proof of an event', async () => {
   await olga.press('Apply filters');
   await page.waitForURL('**/audit?type=milestone.submitted');
   const events = page.getByRole('list', { name: 'Events' }).getByRole('listitem');
+  await events.filter({ hasNotText: 'Work submitted' }).first().waitFor({ state: 'detached' });
   await events.nth(4).waitFor();
   expect(await events.count()).toBe(5);
   const found = await faultsOf(olga);
