@@ -10,6 +10,7 @@ import { tally, together } from '../support/attacks';
 import { type Account, newOperator, type Operator, registerOperator, withKey } from '../support/factories';
 import {
   complete,
+  forgetMail,
   openRecoveryFor,
   readyRecovery,
   readyToAct,
@@ -131,7 +132,7 @@ it('is stopped by its owner at every stage, once, and nothing goes on after that
     () => readyRecovery(app, person, admin),
   ];
   for (const stage of stages) {
-    app.mailbox.messages.length = 0;
+    await forgetMail(app);
     await app.query('DELETE FROM rate_limits');
     const id = await stage();
     const token = await tokenFrom(app, person, 'veto');
@@ -144,7 +145,7 @@ it('is stopped by its owner at every stage, once, and nothing goes on after that
       .find(Boolean);
     if (link) expect((await complete(app, link)).body.code).toBe('recovery-link-invalid');
   }
-  app.mailbox.messages.length = 0;
+  await forgetMail(app);
   await readyRecovery(app, person, admin);
   const opened = await expectStatus(200, complete(app, await tokenFrom(app, person, 'complete')));
   const { prove } = await startReEnrolment(app, opened.body.token);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DueRecoveriesJob } from '../../src/admin-recovery/due-recoveries.job';
 import { type Account, enrol, expectStatus, login, openAccount } from './accounts';
 import { actAsAdmin, proveAdmin } from './admins';
@@ -52,6 +53,16 @@ export async function readyRecovery(app: TestApp, person: Account, admin: Operat
   await expectStatus(200, reviewRecovery(app, admin, id));
   await letItLapse(app, id);
   return id;
+}
+
+/** Lets all mail that is under way arrive, and forgets it: a link that is found afterwards is a new one. */
+export async function forgetMail(app: TestApp): Promise<void> {
+  const underWay = `SELECT FROM messages WHERE channel = 'email' AND status IN ('queued', 'sending')`;
+  for (let waited = 0; (await app.query(underWay)).length > 0; waited += 20) {
+    if (waited > 10_000) throw new Error('There is mail that does not arrive');
+    await sleep(20);
+  }
+  app.mailbox.messages.length = 0;
 }
 
 /** From the newest mail that has one. */
