@@ -1,5 +1,6 @@
 import { type AuditConfig, readAuditConfig } from './audit-config';
 import { type EncryptionKey, EnvironmentReader } from './environment-reader';
+import { type MetricsConfig, readMetricsConfig } from './metrics-config';
 import { type RecoveryConfig, readRecoveryConfig } from './recovery-config';
 import { type RelyingParty, relyingPartyOf } from './relying-party';
 import { type RiskConfig, readRiskConfig } from './risk-config';
@@ -47,8 +48,7 @@ export class AppConfig {
   /** Requests a minute, per user when logged in and per address otherwise; the outer brake. */
   readonly requestsPerMinute: number;
   readonly gatewayTimeoutMs: number;
-  /** Opens `/metrics` to whoever brings it; null: only programs on the same machine may look. */
-  readonly metricsToken: string | null;
+  readonly metrics: MetricsConfig;
   readonly recovery: RecoveryConfig;
   /** The rules that judge a payment besides the threshold. */
   readonly risk: RiskConfig;
@@ -64,7 +64,7 @@ export class AppConfig {
     this.codePepper = read.secret('CODE_PEPPER', 32);
     this.smtpUrl = read.url('SMTP_URL', ['smtp:', 'smtps:']);
     this.mailFrom = read.text('MAIL_FROM', { pattern: /^[^\r\n]*@[^\r\n]+$/ });
-    this.metricsToken = read.optionalText('METRICS_TOKEN', /^\S{16,}$/);
+    this.metrics = readMetricsConfig(read);
     this.sms = readSmsConfig(read);
     this.smsPrices = readSmsPrices(read);
     this.relyingParty = relyingPartyOf(this.appUrl);

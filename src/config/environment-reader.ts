@@ -55,10 +55,10 @@ export class EnvironmentReader {
     return this.fault(name, what, null);
   }
 
-  integer(
+  integer<Fallback extends number | null>(
     name: string,
-    { fallback, min, max = Number.MAX_SAFE_INTEGER }: { fallback: number; min: number; max?: number },
-  ): number {
+    { fallback, min, max = Number.MAX_SAFE_INTEGER }: { fallback: Fallback; min: number; max?: number },
+  ): number | Fallback {
     const value = this.raw(name);
     if (value === undefined || value === '') return fallback;
     const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;

@@ -4,11 +4,8 @@ import { SkipThrottle } from '@nestjs/throttler';
 import type { FastifyRequest } from 'fastify';
 import { Public } from '../auth/sessions/principal';
 import { DomainError } from '../common/domain-error';
-import { Metrics } from '../common/metrics/metrics';
 import { AppConfig } from '../config/app-config';
-import { Backlog } from './backlog';
-import { metricsAccess } from './metrics-access';
-import { OperatingState } from './operating-state';
+import { Exposition, METRICS_TYPE } from './exposition';
 
 @ApiTags('operators')
 @Public()
@@ -17,26 +14,23 @@ import { OperatingState } from './operating-state';
 export class MetricsController {
   constructor(
     private readonly config: AppConfig,
-    private readonly metrics: Metrics,
-    private readonly backlog: Backlog,
-    private readonly state: OperatingState,
+    private readonly exposition: Exposition,
   ) {}
 
   @Get('metrics')
   @Header('Cache-Control', 'no-store')
-  @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
+  @Header('Content-Type', METRICS_TYPE)
   @ApiProduces('text/plain')
   @ApiOkResponse({
     schema: { type: 'string' },
     description:
-      'For Prometheus: with METRICS_TOKEN as a bearer token, or from the same machine where none is set.',
+      'For Prometheus: with METRICS_TOKEN as a bearer token, or from the same machine where none is set. Not here where METRICS_PORT names another port.',
   })
-  async read(@Req() { raw, headers }: FastifyRequest): Promise<string> {
-    const access = metricsAccess(this.config.metricsToken, { address: raw.socket.remoteAddress, headers });
-    if (access === 'hidden') throw new DomainError('not-found');
+  read(@Req() { raw, headers }: FastifyRequest): Promise<string> {
+    const access = this.exposition.accessOf({ address: raw.socket.remoteAddress, headers });
+    if (access === 'hidden' || this.config.metrics.port !== null) throw new DomainError('not-found');
     if (access === 'denied')
       throw new DomainError('unauthenticated', { headers: { 'WWW-Authenticate': 'Bearer' } });
-    await Promise.all([this.backlog.look(), this.state.look()]);
-    return this.metrics.expose();
+    return this.exposition.text();
   }
 }

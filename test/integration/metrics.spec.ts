@@ -1,3 +1,5 @@
+import { METRICS_TYPE } from '../../src/metrics/exposition';
+import { MetricsListener } from '../../src/metrics/metrics-listener';
 import { login } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';
 import { alsoOn, type Payer, pendingApproval, registerPayer, wrongTotpCode } from '../support/attacks';
@@ -137,4 +139,25 @@ it('is open to this machine only, and behind a token to whoever brings it', asyn
   expect((await read(guarded, { Authorization: `Bearer ${payer.client.token}` })).status).toBe(401);
   expect((await read(guarded, { Authorization: `Bearer ${TOKEN}` })).status).toBe(200);
   await guarded.close();
+});
+
+it('moves to a port of its own, which knows nothing else', async () => {
+  const moved = await startApp({ ...alsoOn(app), env: { METRICS_TOKEN: TOKEN, METRICS_PORT: '0' } });
+  const { port } = moved.get(MetricsListener);
+  const ask = (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${port}${path}`, init);
+  const headers = { Authorization: `Bearer ${TOKEN}` };
+  expect((await read(moved, headers)).status).toBe(404);
+  const answer = await ask('/metrics', { headers });
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, METRICS_TYPE]);
+  expect(await answer.text()).toContain('shopflow_queue_length');
+  expect((await ask('/metrics')).status).toBe(401);
+  expect((await ask('/metrics', { headers, method: 'POST' })).status).toBe(404);
+  expect((await ask('/api/auth/me', { headers })).status).toBe(404);
+  await moved.close();
+  await expect(ask('/metrics', { headers })).rejects.toThrow('fetch failed');
+});
+
+it('does not start when that port is taken', async () => {
+  const port = new URL(app.url).port;
+  await expect(startApp({ ...alsoOn(app), env: { METRICS_PORT: port } })).rejects.toThrow('EADDRINUSE');
 });
