@@ -16,6 +16,7 @@ module.exports = {
     }],
   },
   transformIgnorePatterns: [`/node_modules/(?!(?:.*/)?(?:${esmOnly.join('|')})/)`],
-  testTimeout: 30_000,
+  // Against tests that hang, not slow machines.
+  testTimeout: 120_000,
   maxWorkers: 2,
 };
