@@ -91,22 +91,35 @@ describe('30 wrong codes of six people, all compared', () => {
 
   // A code of no set is compared with a hash of the real cost.
   it('leave the event loop and other people alone', async () => {
+    const bystander = await registerUser(second);
+    // What other work the machine has only ever adds to a figure: a guess that blocks the loop is late in every round.
+    const rounds = [await attackBeside(bystander)];
+    while (!isCalm(rounds.at(-1) as Round) && rounds.length < 3) rounds.push(await attackBeside(bystander));
+    expect(rounds.some(isCalm) ? [] : rounds).toEqual([]);
+  }, 180_000);
+
+  interface Round {
+    quiet: Awaited<ReturnType<typeof measure>>;
+    busy: Awaited<ReturnType<typeof measure>>;
+  }
+
+  async function attackBeside(bystander: Account): Promise<Round> {
     const people: Account[] = [];
     for (let count = 0; count < PEOPLE; count++) people.push((await registerPayer(second, payee)).client);
     const tokens = await Promise.all(people.map(loginToken));
-    const bystander = await registerUser(second);
-
     const quiet = await measure(bystander, sleep(2_000));
     const attack = together(PEOPLE * EACH, (index) =>
       validateLogin(first, tokens[index % PEOPLE] as string, guess(index)),
     );
     const busy = await measure(bystander, attack);
-
     expect(tally(await attack)).toEqual({ '422 code-incorrect': PEOPLE * EACH });
-    // A machine that has other work is late without any attack.
-    expect(busy.delay).toBeLessThan(Math.max(50, 2 * quiet.delay));
-    expect(busy.wait).toBeLessThan(Math.max(100, 3 * quiet.wait));
-  }, 90_000);
+    return { quiet, busy };
+  }
+
+  /** Milliseconds. A machine that has other work is late without any attack. */
+  function isCalm({ quiet, busy }: Round): boolean {
+    return busy.delay < Math.max(50, 2 * quiet.delay) && busy.wait < Math.max(100, 3 * quiet.wait);
+  }
 
   /** While it goes on: p99 of the event loop's delay and p90 of what a bystander waits for an answer, in ms. */
   async function measure({ token }: Account, work: Promise<unknown>) {
