@@ -21,8 +21,6 @@ async function faultsOf(visitor: Visitor): Promise<string[]> {
     await visitor.page.setViewportSize(viewport);
     await visitor.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await visitor.page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
-    // With less motion, new colours reach what is inside of others a frame later each.
-    await visitor.page.waitForTimeout(300);
     found.push(...(await visitor.accessibilityFaults()));
     if (await visitor.isTooWide()) found.push(`${visitor.path} is wider than ${viewport.width}`);
   }

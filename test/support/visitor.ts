@@ -97,6 +97,7 @@ export class Visitor {
 
   /** What axe finds against WCAG 2.2 AA on the page as it is now. */
   async accessibilityFaults(): Promise<string[]> {
+    await this.stillness();
     await this.page.evaluate(axeSource);
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
     const run = `axe.run(document, { runOnly: ${JSON.stringify(tags)} }).then(({ violations }) => violations)`;
@@ -104,6 +105,13 @@ export class Visitor {
     return found.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${this.path} ${id}: ${target.join(' ')} ${failureSummary}`),
     );
+  }
+
+  /** Colours and visibility that change reach what is inside of others a frame later each: waits until nothing has changed for a while. */
+  private async stillness(): Promise<void> {
+    const moving = 'document.getAnimations().some((each) => each instanceof CSSTransition)';
+    for (let still = 0; still < 4; still = (await this.page.evaluate(moving)) ? 0 : still + 1)
+      await this.page.waitForTimeout(50);
   }
 
   /** Whether one has to scroll sideways. */
