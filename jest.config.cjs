@@ -20,4 +20,6 @@ module.exports = {
   // Against tests that hang, not slow machines.
   testTimeout: 120_000,
   maxWorkers: 2,
+  // What a file has loaded is never quite given back. Two workers that grow to the limit of the heap do nothing but collect it.
+  workerIdleMemoryLimit: '1GB',
 };
