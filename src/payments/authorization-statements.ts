@@ -74,10 +74,12 @@ export const findByReference = {
   text: 'SELECT id, client_id AS "clientId", status, currency FROM authorizations WHERE gateway_reference = $1',
 };
 
-/** That it has expired is a matter of time, which has come earlier than the gateway had said. */
+/** That it has expired is a matter of time, which has come earlier than the gateway had said; once, whoever hears of it. */
 export const markExpired = {
   name: 'mark-authorization-expired',
-  text: `UPDATE authorizations SET expires_at = $2 WHERE id = $1 AND status = 'active' AND expires_at > $2`,
+  text: `
+    UPDATE authorizations SET expires_at = $2, expired_early = true
+    WHERE id = $1 AND status = 'active' AND expires_at > $2 AND NOT expired_early`,
 };
 
 export const markRefunded = {

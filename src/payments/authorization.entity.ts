@@ -44,4 +44,6 @@ export class Authorization {
   @Column('text', { nullable: true }) declineReason: DeclineReason | null;
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz', { nullable: true }) expiresAt: Date | null;
+  /** `expiresAt` is when the gateway was heard to say so, earlier than it had promised. */
+  @Column('boolean', { default: false }) expiredEarly: boolean;
 }
