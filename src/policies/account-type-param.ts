@@ -15,6 +15,12 @@ export const AccountTypeParam = (): ParameterDecorator => (target, method, index
 };
 
 /** What is none names nothing. @throws not-found */
+export function versionFrom(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new DomainError('not-found');
+  return Number(text);
+}
+
+/** What is none names nothing. @throws not-found */
 export function accountTypeFrom(text: string): AccountType {
   const found = accountTypes.find((accountType) => accountType === text);
   if (!found) throw new DomainError('not-found');

@@ -1,5 +1,5 @@
-import { Body, Controller, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ChallengeId } from '../auth/2fa/challenges/challenge-header';
 import { NeedsTwoFactor } from '../auth/2fa/require-2fa.decorator';
 import { Context, CurrentUser, OnlyFor, type Principal } from '../auth/sessions/principal';
@@ -8,10 +8,8 @@ import { PageQuery } from '../common/http/page';
 import type { RequestContext } from '../common/http/request-context';
 import { ProposalList } from '../dual-control/proposal-list.service';
 import { ProposalView } from '../dual-control/proposals.dto';
-import { AccountTypeParam, accountTypeFrom } from './account-type-param';
+import { AccountTypeParam, accountTypeFrom, versionFrom } from './account-type-param';
 import {
-  PolicyImpactQuery,
-  PolicyImpactView,
   PolicyListView,
   PolicyVersionPage,
   PolicyVersionView,
@@ -22,6 +20,7 @@ import {
 } from './policies.dto';
 import { PolicyAdministration } from './policy-administration.service';
 import { PolicyHistory } from './policy-history.service';
+import { PolicyImpactQuery, PolicyImpactView } from './policy-impact.dto';
 import { PolicyImpact } from './policy-impact.service';
 import { PolicyProposals } from './policy-proposals.service';
 
@@ -38,7 +37,10 @@ export class PoliciesController {
   ) {}
 
   @Get()
-  @ApiOkResponse({ type: PolicyListView, description: 'What is in force, for each account type.' })
+  @ApiOkResponse({
+    type: PolicyListView,
+    description: 'What is in force and what is scheduled, for each account type.',
+  })
   async list(): Promise<PolicyListView> {
     return { items: await this.history.inForce() };
   }
@@ -89,11 +91,12 @@ export class PoliciesController {
   @Get(':accountType/impact')
   @ApiOkResponse({ type: PolicyImpactView })
   impact(
+    @CurrentUser() admin: Principal,
     @AccountTypeParam() accountType: string,
     @Query() { limit, cursor, impact, startsAt, ...wanted }: PolicyImpactQuery,
   ): Promise<PolicyImpactView> {
-    return this.impacts.preview(accountTypeFrom(accountType), {
-      wanted,
+    return this.impacts.preview(admin, accountTypeFrom(accountType), {
+      wanted: withAmounts(wanted),
       startsAt,
       impact,
       page: { limit, cursor },
@@ -104,6 +107,16 @@ export class PoliciesController {
   @ApiOkResponse({ type: PolicyVersionPage, description: 'Newest first.' })
   versions(@AccountTypeParam() accountType: string, @Query() query: PageQuery): Promise<PolicyVersionPage> {
     return this.history.list(accountTypeFrom(accountType), query);
+  }
+
+  @Get(':accountType/versions/:version')
+  @ApiParam({ name: 'version', schema: { type: 'integer', minimum: 1 } })
+  @ApiOkResponse({ type: PolicyVersionView })
+  version(
+    @AccountTypeParam() accountType: string,
+    @Param('version') version: string,
+  ): Promise<PolicyVersionView> {
+    return this.history.version(accountTypeFrom(accountType), versionFrom(version));
   }
 
   /** Brings the rules of an older version back, as a new one. */

@@ -1,28 +1,18 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  ArrayUnique,
-  IsArray,
-  IsIn,
-  IsInt,
-  IsOptional,
-  Max,
-  Min,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsOptional } from 'class-validator';
 import { type Method, methods } from '../auth/2fa/method';
 import { type Enforcement, enforcements } from '../auth/2fa/policy/policy';
 import { AmountField, ChoiceField, IntegerField, TextField } from '../common/http/fields';
-import { PageQuery } from '../common/http/page';
 import { TimeField } from '../common/http/time-field';
 import { type AccountType, accountTypes } from '../users/account-type';
-import { type Impact, impacts } from './policy-impact';
 
-const MAX_GRACE_DAYS = 365;
+export const MAX_GRACE_DAYS = 365;
 const LARGE = 'Payments above it, in minor units, are large ones and always need a code. Null: none is.';
 const BY_EMAIL =
   'Above this total, in minor units, a code by e-mail does not suffice. Null: as the operator has configured.';
+const EXPECTED =
+  'The newest version that you know, also one that is scheduled. Refused with `policy-changed` when there is a newer one.';
+const MAX_VERSION = 1_000_000_000;
 const minimum = (what: string) => ({
   optional: true,
   description: `The weakest of the methods that is good enough ${what}.`,
@@ -62,6 +52,7 @@ export class PutPolicyRequest {
   @IntegerField({ min: 0, max: 30, optional: true, description: '0: no browser is trusted.' })
   trustDays?: number;
   @TimeField('When it comes into force; now, if absent.') startsAt?: Date;
+  @IntegerField({ min: 1, max: MAX_VERSION, optional: true, description: EXPECTED }) expectedVersion?: number;
   @TextField({ max: 500, optional: true, pattern: /\S/, example: 'Asked for by the auditors in Q3' })
   reason?: string;
 }
@@ -71,51 +62,10 @@ export class ProposePolicyRequest extends OmitType(PutPolicyRequest, ['reason'])
 }
 
 export class RestorePolicyRequest {
-  @IntegerField({ min: 1, max: 1_000_000_000, description: 'Of the same account type.' }) version: number;
+  @IntegerField({ min: 1, max: MAX_VERSION, description: 'Of the same account type.' }) version: number;
   @TimeField('When it comes into force; now, if absent.') startsAt?: Date;
+  @IntegerField({ min: 1, max: MAX_VERSION, optional: true, description: EXPECTED }) expectedVersion?: number;
   @TextField({ max: 500, optional: true, pattern: /\S/ }) reason?: string;
-}
-
-const asNumber = ({ value }: { value: unknown }) => (/^\d{1,3}$/.test(String(value)) ? Number(value) : value);
-const asList = ({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value);
-
-/** What would be put, as far as it decides who is affected. */
-export class PolicyImpactQuery extends PageQuery {
-  @ApiPropertyOptional({ enum: enforcements })
-  @IsOptional()
-  @IsIn(enforcements)
-  enforcement?: Enforcement;
-
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: MAX_GRACE_DAYS })
-  @IsOptional()
-  @Transform(asNumber)
-  @IsInt()
-  @Min(0)
-  @Max(MAX_GRACE_DAYS)
-  graceDays?: number;
-
-  @ApiPropertyOptional({ type: String, example: 'totp,sms', description: 'With commas between.' })
-  @IsOptional()
-  @Transform(asList)
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(methods.length)
-  @ArrayUnique()
-  @IsIn(methods, { each: true })
-  methods?: Method[];
-
-  @ApiPropertyOptional({ enum: methods })
-  @IsOptional()
-  @IsIn(methods)
-  minimumLogin?: Method;
-
-  @TimeField('When it would come into force.')
-  startsAt?: Date;
-
-  @ApiPropertyOptional({ enum: impacts, description: 'Lists only these people.' })
-  @IsOptional()
-  @IsIn(impacts)
-  impact?: Impact;
 }
 
 export class PolicyAuthorView {
@@ -172,32 +122,10 @@ export class PolicyView extends PolicyVersionView {
 }
 
 export class PolicyListView {
+  @ApiProperty({ type: [PolicyView] }) items: PolicyView[];
+}
+
+export class PolicyVersionPage {
   @ApiProperty({ type: [PolicyVersionView] }) items: PolicyVersionView[];
-}
-
-export class PolicyVersionPage extends PolicyListView {
-  @ApiProperty({ type: String, nullable: true }) nextCursor: string | null;
-}
-
-export class AffectedPersonView {
-  @ApiProperty({ format: 'uuid' }) id: string;
-  @ApiProperty({ format: 'email' }) email: string;
-  @ApiProperty() name: string;
-  @ApiProperty({ enum: methods, isArray: true, description: 'Of their active factors.' }) methods: Method[];
-  @ApiProperty({ type: Date, nullable: true }) graceEndsAt: Date | null;
-}
-
-export class ImpactCountsView {
-  @ApiProperty({ type: 'integer', description: 'All with a proven address.' }) users: number;
-  @ApiProperty({ type: 'integer', description: 'In grace, and reminded of it.' }) prompted: number;
-  @ApiProperty({ type: 'integer', description: 'Sessions may only enrol.' }) lockedOut: number;
-  @ApiProperty({ type: 'integer', description: 'Have a factor, but none that suffices.' })
-  noAllowedMethod: number;
-}
-
-export class PolicyImpactView {
-  @ApiProperty({ description: 'The moment that the answer is about.' }) at: Date;
-  @ApiProperty({ type: ImpactCountsView }) counts: ImpactCountsView;
-  @ApiProperty({ type: [AffectedPersonView] }) items: AffectedPersonView[];
   @ApiProperty({ type: String, nullable: true }) nextCursor: string | null;
 }

@@ -31,7 +31,7 @@ export class PolicyAdministration {
     private readonly refusals: Refusals,
   ) {}
 
-  /** @returns the number of the new version @throws second-factor-required, second-admin-required, validation-failed */
+  /** @returns the number of the new version @throws second-factor-required, policy-changed, second-admin-required, validation-failed */
   put(
     admin: Principal,
     context: RequestContext,
@@ -39,8 +39,9 @@ export class PolicyAdministration {
     wanted: WantedRules & Announcement,
     confirmation: Confirmation,
   ): Promise<number> {
-    const { startsAt, reason, ...rules } = wanted;
-    return this.add(admin, context, accountType, confirmation, { startsAt, reason }, async (_, current) =>
+    const { startsAt, reason, expectedVersion, ...rules } = wanted;
+    const announced = { startsAt, reason, expectedVersion };
+    return this.add(admin, context, accountType, confirmation, announced, async (_, current) =>
       ruleOver(accountType, current, rules),
     );
   }

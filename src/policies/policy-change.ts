@@ -3,6 +3,20 @@ import { isAtLeast, type Minimum, minimums, type PolicyRules } from '../auth/2fa
 import { toJsonAmount } from '../common/money';
 import type { AccountType } from '../users/account-type';
 
+export type PolicyRule = keyof PolicyRules;
+
+export const policyRules = [
+  'enforcement',
+  'graceDays',
+  'methods',
+  ...minimums,
+  'largePaymentAbove',
+  'emailMaxAmount',
+  'sessionIdleMinutes',
+  'sessionHours',
+  'trustDays',
+] as const satisfies PolicyRule[];
+
 /** What an admin names; what is left out stays as it is. */
 export type WantedRules = Partial<PolicyRules>;
 
@@ -49,8 +63,8 @@ function nearest(allowed: readonly Method[], minimum: Method): Method {
 }
 
 /** Which of its rules ask less of somebody than those before; empty when the change only tightens. */
-export function weakenings(before: PolicyRules, after: PolicyRules): (keyof PolicyRules)[] {
-  const weaker: Record<keyof PolicyRules, boolean> = {
+export function weakenings(before: PolicyRules, after: PolicyRules): PolicyRule[] {
+  const weaker: Record<PolicyRule, boolean> = {
     enforcement: before.enforcement === 'required' && after.enforcement === 'optional',
     graceDays:
       after.enforcement === 'required' &&
@@ -67,7 +81,13 @@ export function weakenings(before: PolicyRules, after: PolicyRules): (keyof Poli
     sessionHours: after.sessionHours > before.sessionHours,
     trustDays: after.trustDays > before.trustDays,
   };
-  return (Object.keys(weaker) as (keyof PolicyRules)[]).filter((rule) => weaker[rule]);
+  return policyRules.filter((rule) => weaker[rule]);
+}
+
+/** The same for several at once, e.g. what is in force and what is about to be. */
+export function weakeningsOf(standing: readonly PolicyRules[], after: PolicyRules): PolicyRule[] {
+  const weakened = new Set(standing.flatMap((before) => weakenings(before, after)));
+  return policyRules.filter((rule) => weakened.has(rule));
 }
 
 function isWeaker(before: PolicyRules, after: PolicyRules, minimum: Minimum): boolean {

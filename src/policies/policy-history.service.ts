@@ -24,8 +24,8 @@ export class PolicyHistory {
     private readonly clock: Clock,
   ) {}
 
-  inForce(): Promise<PolicyVersionView[]> {
-    return Promise.all(accountTypes.map((accountType) => this.current(accountType)));
+  inForce(): Promise<PolicyView[]> {
+    return Promise.all(accountTypes.map((accountType) => this.read(accountType)));
   }
 
   async read(accountType: AccountType): Promise<PolicyView> {

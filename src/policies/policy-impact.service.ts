@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Method } from '../auth/2fa/method';
 import { methodsFrom, type PolicyRules } from '../auth/2fa/policy/policy';
+import type { Principal } from '../auth/sessions/principal';
 import { Clock } from '../common/clock';
 import { Database } from '../common/database/database';
 import { DomainError } from '../common/domain-error';
 import { type Page, type PageQuery, positionOf, toPage } from '../common/http/page';
+import { AppConfig } from '../config/app-config';
 import type { AccountType } from '../users/account-type';
-import { completeRules, type WantedRules } from './policy-change';
-import type { Impact } from './policy-impact';
+import { completeRules, type PolicyRule, type WantedRules, weakeningsOf } from './policy-change';
+import { type Impact, paymentNeeds } from './policy-impact';
 import { countImpact, listImpact } from './policy-impact-statements';
-import { findInForce, findRequiredSince, type VersionRow } from './policy-statements';
+import { findInForce, findRequiredSince, findScheduled, type VersionRow } from './policy-statements';
+import { newestOf } from './policy-versions.service';
 
 export interface AffectedPerson {
   id: string;
@@ -18,6 +21,7 @@ export interface AffectedPerson {
   /** Methods of their active factors. */
   methods: Method[];
   graceEndsAt: Date | null;
+  impacts: Impact[];
 }
 
 export interface ImpactCounts {
@@ -25,6 +29,8 @@ export interface ImpactCounts {
   prompted: number;
   lockedOut: number;
   noAllowedMethod: number;
+  cannotPay: number;
+  cannotPayLarge: number;
 }
 
 export interface ImpactQuestion {
@@ -35,7 +41,14 @@ export interface ImpactQuestion {
   page: PageQuery;
 }
 
-export type PolicyImpactAnswer = Page<AffectedPerson> & { at: Date; counts: ImpactCounts };
+export interface PolicyImpactAnswer extends Page<AffectedPerson> {
+  at: Date;
+  counts: ImpactCounts;
+  weakened: PolicyRule[];
+  needsSecondAdmin: boolean;
+  supersedes: number[];
+  newestVersion: number;
+}
 
 /** What a policy would mean, were it saved: nothing is changed by asking. */
 @Injectable()
@@ -43,20 +56,26 @@ export class PolicyImpact {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly config: AppConfig,
   ) {}
 
   /** @throws validation-failed */
   async preview(
+    admin: Principal,
     accountType: AccountType,
     { wanted, startsAt, impact, page }: ImpactQuestion,
   ): Promise<PolicyImpactAnswer> {
     const now = this.clock.now();
-    const current = await this.database.row<VersionRow>(findInForce, [accountType, now]);
+    const [current, scheduled] = await Promise.all([
+      this.database.row<VersionRow>(findInForce, [accountType, now]),
+      this.database.rows<VersionRow>(findScheduled, [accountType, now]),
+    ]);
     if (!current) throw new Error('An account type has no policy');
     const completed = completeRules(accountType, current, wanted);
     if (completed.kind === 'faulty') throw new DomainError('validation-failed', { errors: completed.errors });
+    const { rules } = completed;
     const at = startsAt && startsAt > now ? startsAt : now;
-    const question = await this.questionOf(accountType, completed.rules, at);
+    const question = await this.questionOf(accountType, rules, at);
     const [counts, affected] = await Promise.all([
       this.database.row<ImpactCounts & Record<string, unknown>>(countImpact, question),
       this.database.rows<AffectedPerson & Record<string, unknown>>(listImpact, [
@@ -66,13 +85,24 @@ export class PolicyImpact {
         page.limit + 1,
       ]),
     ]);
-    return { at, counts: counts as ImpactCounts, ...toPage(affected, page.limit, (person) => person) };
+    const weakened = weakeningsOf([current, ...scheduled], rules);
+    return {
+      at,
+      counts: counts as ImpactCounts,
+      weakened,
+      needsSecondAdmin: weakened.length > 0 && admin.accountType === accountType,
+      supersedes: scheduled.filter((version) => version.startsAt >= at).map(({ version }) => version),
+      newestVersion: newestOf([current, ...scheduled]),
+      ...toPage(affected, page.limit, (person) => person),
+    };
   }
 
   private async questionOf(accountType: AccountType, rules: PolicyRules, at: Date): Promise<unknown[]> {
     const required = rules.enforcement === 'required';
     const found = await this.database.row<{ since: Date }>(findRequiredSince, [accountType, at]);
     const sufficient = methodsFrom(rules, 'minimumLogin');
-    return [accountType, required, found?.since ?? at, rules.graceDays, sufficient, at];
+    const { payments, largePayments } = paymentNeeds(accountType, rules, this.config.emailMaxAmount);
+    const since = found?.since ?? at;
+    return [accountType, required, since, rules.graceDays, sufficient, at, payments, largePayments];
   }
 }

@@ -1,8 +1,52 @@
+import type { Method } from '../auth/2fa/method';
+import { isAtLeast, type Minimum, methodsFrom, type PolicyRules } from '../auth/2fa/policy/policy';
+import type { AccountType } from '../users/account-type';
+
 /**
- * What a policy would mean to a person without a factor that it takes:
- * - `prompted`: in grace, reminded at each look at their status
- * - `locked-out`: sessions may only enrol
- * - `no-allowed-method`: has a factor, but only of methods that do not suffice; may be one of the others as well
+ * What a policy would mean to a person; more than one may be true.
+ * - `prompted`: without a factor that it takes, in grace, reminded at each look at their status
+ * - `locked-out`: the same after grace, sessions may only enrol
+ * - `no-allowed-method`: has a factor, but only of methods that do not suffice to log in
+ * - `cannot-pay`: a client who could answer no code that a payment asks for
+ * - `cannot-pay-large`: the same for a large payment
  */
-export const impacts = ['prompted', 'locked-out', 'no-allowed-method'] as const;
+export const impacts = [
+  'prompted',
+  'locked-out',
+  'no-allowed-method',
+  'cannot-pay',
+  'cannot-pay-large',
+] as const;
 export type Impact = (typeof impacts)[number];
+
+/** Methods of which a client needs a factor, to pay at all and to pay much; null where nobody is left out. */
+export interface PaymentNeeds {
+  payments: Method[] | null;
+  largePayments: Method[] | null;
+}
+
+/**
+ * Whoever has a proven address can approve by e-mail, factor or not, as far as the policy lets e-mail approve.
+ * @param operatorsEmailMax minor units; what counts where the policy names no amount
+ */
+export function paymentNeeds(
+  accountType: AccountType,
+  rules: PolicyRules,
+  operatorsEmailMax: bigint,
+): PaymentNeeds {
+  if (accountType !== 'client') return { payments: null, largePayments: null };
+  const emailMax = rules.emailMaxAmount ?? operatorsEmailMax;
+  const { largePaymentAbove } = rules;
+  return {
+    payments: neededFor(rules, 'minimumPayment', emailMax > 0n),
+    largePayments:
+      largePaymentAbove === null
+        ? null
+        : neededFor(rules, 'minimumLargePayment', emailMax > largePaymentAbove),
+  };
+}
+
+function neededFor(rules: PolicyRules, minimum: Minimum, isInReachOfEmail: boolean): Method[] | null {
+  if (isInReachOfEmail && rules.methods.includes('email') && isAtLeast('email', rules[minimum])) return null;
+  return methodsFrom(rules, minimum).filter((method) => method !== 'email');
+}

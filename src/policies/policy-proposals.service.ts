@@ -2,14 +2,20 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../auth/sessions/principal';
 import { Clock } from '../common/clock';
-import { row } from '../common/database/sql';
+import { row, rows } from '../common/database/sql';
 import type { RequestContext } from '../common/http/request-context';
 import { type ConfirmedProposal, type ProposalKind, ProposalKinds } from '../dual-control/proposal-kinds';
 import { Proposals } from '../dual-control/proposals.service';
 import type { AccountType } from '../users/account-type';
 import { type DescribedRules, describeRules, rulesFrom, type WantedRules, weakenings } from './policy-change';
-import { findInForce, type VersionRow } from './policy-statements';
-import { PolicyVersions, ruleOver, startOf } from './policy-versions.service';
+import { findInForce, findScheduled, type VersionRow } from './policy-statements';
+import {
+  type Announcement,
+  PolicyVersions,
+  refuseUnseen,
+  ruleOver,
+  startOf,
+} from './policy-versions.service';
 
 interface PolicyChange {
   accountType: AccountType;
@@ -37,12 +43,12 @@ export class PolicyProposals implements ProposalKind, OnModuleInit {
     this.kinds.register(this);
   }
 
-  /** @returns the id of the proposal @throws validation-failed and what `Proposals.open` throws */
+  /** @returns the id of the proposal @throws policy-changed, validation-failed and what `Proposals.open` throws */
   propose(
     admin: Principal,
     context: RequestContext,
     accountType: AccountType,
-    { startsAt, reason, ...wanted }: WantedRules & { startsAt?: Date; reason: string },
+    { startsAt, reason, expectedVersion, ...wanted }: WantedRules & Announcement & { reason: string },
     challengeId: string | null,
   ): Promise<string> {
     return this.proposals.open(admin, context, this.kind, { reason }, challengeId, async (manager) => {
@@ -50,6 +56,8 @@ export class PolicyProposals implements ProposalKind, OnModuleInit {
       startOf(startsAt, now);
       const current = await row<VersionRow>(manager, findInForce, [accountType, now]);
       if (!current) throw new Error('An account type has no policy');
+      const scheduled = await rows<VersionRow>(manager, findScheduled, [accountType, now]);
+      refuseUnseen(expectedVersion, [current, ...scheduled]);
       const rules = ruleOver(accountType, current, wanted);
       const payload: PolicyChange = {
         accountType,

@@ -8,7 +8,7 @@ import { DomainError } from '../common/domain-error';
 import type { RequestContext } from '../common/http/request-context';
 import { Random } from '../common/random';
 import type { AccountType } from '../users/account-type';
-import { completeRules, describeRules, type WantedRules, weakenings } from './policy-change';
+import { completeRules, describeRules, type WantedRules, weakenings, weakeningsOf } from './policy-change';
 import {
   findInForce,
   findRequiredSince,
@@ -24,6 +24,8 @@ export interface Announcement {
   /** Now, when absent. */
   startsAt?: Date;
   reason?: string;
+  /** The newest version that the author knows. */
+  expectedVersion?: number;
 }
 
 interface Dated extends Announcement {
@@ -52,7 +54,7 @@ export class PolicyVersions {
     private readonly audit: AuditRecorder,
   ) {}
 
-  /** @returns its number @throws second-admin-required, validation-failed, and what `decide` throws */
+  /** @returns its number @throws policy-changed, second-admin-required, validation-failed, and what `decide` throws */
   async add(
     manager: EntityManager,
     context: RequestContext,
@@ -66,6 +68,7 @@ export class PolicyVersions {
       rows<VersionRow>(manager, findScheduled, [accountType, now]),
     ]);
     if (!current) throw new Error('An account type has no policy');
+    refuseUnseen(announced.expectedVersion, [current, ...scheduled]);
     const rules = await decide(current);
     if (!mayWeaken) refuseWeakening([current, ...scheduled], rules);
     const startsAt = startOf(announced.startsAt, now);
@@ -135,6 +138,17 @@ export function startOf(wanted: Date | undefined, now: Date): Date {
 
 /** Nobody lowers what they themselves are asked for: neither what is in force nor what is about to be. */
 function refuseWeakening(standing: readonly PolicyRules[], rules: PolicyRules): void {
-  const weakened = new Set(standing.flatMap((before) => weakenings(before, rules)));
-  if (weakened.size > 0) throw new DomainError('second-admin-required', { weakened: [...weakened] });
+  const weakened = weakeningsOf(standing, rules);
+  if (weakened.length > 0) throw new DomainError('second-admin-required', { weakened });
+}
+
+/** Only what was previewed is put. The newest version is in force or scheduled: no other can take its place. @throws policy-changed */
+export function refuseUnseen(expected: number | undefined, standing: readonly { version: number }[]): void {
+  const newest = newestOf(standing);
+  if (expected !== undefined && expected !== newest)
+    throw new DomainError('policy-changed', { newestVersion: newest });
+}
+
+export function newestOf(standing: readonly { version: number }[]): number {
+  return Math.max(...standing.map(({ version }) => version));
 }

@@ -68,6 +68,7 @@ it('writes what it prints to a file that only its owner reads', () => {
   expect(summary.inboxUrl).toBe(`${summary.url}/demo/inbox?token=${summary.inboxToken}`);
   expect(summary.accounts.map(({ accountType }) => accountType).sort()).toEqual([
     'admin',
+    'admin',
     'auditor',
     'client',
     'client',

@@ -36,28 +36,38 @@ afterAll(() => app.close());
 const impact = (query = '') =>
   app.call('GET', `/api/admin/2fa-policies/payee/impact${query}`, { token: admin.token });
 
+const noneCannotPay = { cannotPay: 0, cannotPayLarge: 0 };
 const countsOf = async (query: string) => (await expectStatus(200, impact(query))).body.counts;
 
 it('tells how many would be reminded, locked out, and left without an allowed method', async () => {
   const users = 4 * MANY;
-  expect(await countsOf('')).toEqual({ users, prompted: 0, lockedOut: 0, noAllowedMethod: 0 });
+  expect(await countsOf('')).toEqual({
+    users,
+    prompted: 0,
+    lockedOut: 0,
+    noAllowedMethod: 0,
+    ...noneCannotPay,
+  });
   expect(await countsOf('?enforcement=required&graceDays=7')).toEqual({
     users,
     prompted: 2 * MANY,
     lockedOut: 0,
     noAllowedMethod: 0,
+    ...noneCannotPay,
   });
   expect(await countsOf('?enforcement=required&graceDays=0&methods=totp')).toEqual({
     users,
     prompted: 0,
     lockedOut: 3 * MANY,
     noAllowedMethod: MANY,
+    ...noneCannotPay,
   });
   expect(await countsOf('?methods=totp,sms')).toEqual({
     users,
     prompted: 0,
     lockedOut: 0,
     noAllowedMethod: MANY,
+    ...noneCannotPay,
   });
 });
 
@@ -109,6 +119,7 @@ it('shows of each person what they have and when their grace ends, and changes n
       name: 'mail',
       methods: ['email'],
       graceEndsAt: expect.any(String),
+      impacts: ['prompted', 'no-allowed-method'],
     },
   ]);
   const read = await app.call('GET', '/api/admin/2fa-policies/payee', { token: admin.token });
@@ -122,6 +133,10 @@ it.each([
   '?methods=totp,totp',
   '?impact=all',
   '?minimumLogin=email&methods=totp',
+  '?minimumPayment=email&methods=totp',
+  '?largePaymentAbove=-1',
+  '?emailMaxAmount=much',
+  '?trustDays=31',
 ])('refuses %s', async (query) => {
   expect((await impact(query)).body.code).toBe('validation-failed');
 });

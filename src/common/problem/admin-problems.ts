@@ -7,6 +7,11 @@ export const adminProblems = {
     title: 'Nobody weakens the policy of their own account',
     detail: 'Leave out what asks less of admins than now, or propose it for another admin to confirm.',
   },
+  'policy-changed': {
+    status: 409,
+    title: 'The policy has changed in the meantime',
+    detail: 'Look at the newest version and at what yours would mean now, then decide again.',
+  },
   'another-admin-required': {
     status: 403,
     title: 'Another admin has to do this',

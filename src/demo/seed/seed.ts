@@ -25,7 +25,11 @@ export async function seed(api: ApiClient, people: People): Promise<DemoAccount[
   ];
   const ada = await people.enrolTotp(await people.register('ada@demo.example', 'Ada Client', 'client'));
   const ben = await people.register('ben@demo.example', 'Ben Client', 'client');
-  const admin = await people.createOperator('admin@demo.example', 'Alex Admin', 'admin');
+  // What takes two admins can be tried, too.
+  const admins = [
+    await people.createOperator('admin@demo.example', 'Alex Admin', 'admin'),
+    await people.createOperator('admin2@demo.example', 'Robin Admin', 'admin'),
+  ];
   const auditor = await people.createOperator('auditor@demo.example', 'Olga Auditor', 'auditor');
 
   const agreements: Agreement[] = [
@@ -62,7 +66,7 @@ export async function seed(api: ApiClient, people: People): Promise<DemoAccount[
     },
   ];
   for (const agreement of agreements) await open(api, agreement);
-  return [ada, ben, paul, nora, admin, auditor].map(withoutToken);
+  return [ada, ben, paul, nora, ...admins, auditor].map(withoutToken);
 }
 
 async function open(api: ApiClient, { title, client, payee, currency, work }: Agreement): Promise<void> {
