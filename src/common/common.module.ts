@@ -4,6 +4,7 @@ import { SecretBox } from './crypto/secret-box';
 import { ChangeBell } from './database/change-bell';
 import { Database } from './database/database';
 import { DatabaseClock } from './database/database-clock';
+import { ProcessPresence } from './database/process-presence';
 import { Transactor } from './database/transactor';
 import { Metrics } from './metrics/metrics';
 import { Random, SystemRandom } from './random';
@@ -14,12 +15,13 @@ import { Random, SystemRandom } from './random';
   providers: [
     ChangeBell,
     Database,
+    ProcessPresence,
     Transactor,
     SecretBox,
     Metrics,
     { provide: Clock, useClass: DatabaseClock },
     { provide: Random, useFactory: (clock: Clock) => new SystemRandom(clock), inject: [Clock] },
   ],
-  exports: [ChangeBell, Database, Transactor, SecretBox, Metrics, Clock, Random],
+  exports: [ChangeBell, Database, ProcessPresence, Transactor, SecretBox, Metrics, Clock, Random],
 })
 export class CommonModule {}

@@ -15,6 +15,17 @@ class ProbeRequest {
 
 export const handled: string[] = [];
 
+/** Handlers of `once` that begin while it is closed wait until it is opened. */
+export const gate = {
+  opened: Promise.resolve(),
+  open: () => {},
+  close() {
+    this.opened = new Promise((resolve) => {
+      this.open = resolve;
+    });
+  },
+};
+
 /** Routes that fail, wait or answer as a test asks them to. */
 @Controller('probe')
 class ProbeController {
@@ -66,7 +77,7 @@ class ProbeController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<{ run: number; amount: number }> {
     handled.push(key);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await Promise.all([gate.opened, new Promise((resolve) => setTimeout(resolve, 100))]);
     if (note === 'refuse') throw new DomainError('amount-not-payable');
     reply.code(202);
     return { run: handled.length, amount };

@@ -1,8 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { Client } from 'pg';
 import { AppConfig } from '../../config/app-config';
-import { SECOND } from '../clock';
 import { Database } from './database';
+import { LastingConnection } from './lasting-connection';
 
 type Listener = (ids: ReadonlySet<string>) => void;
 
@@ -11,7 +10,6 @@ const CHANNEL = 'shopflow_changes';
 const GATHERED_MS = 100;
 /** A notification holds 8,000 bytes. */
 const IDS_AT_ONCE = 200;
-const RECONNECT_MS = SECOND;
 
 /**
  * `NOTIFY` takes a lock that all committing transactions with notifications wait for, until the disk has answered. So it
@@ -33,15 +31,25 @@ export class ChangeBell implements BeforeApplicationShutdown {
   private readonly logger = new Logger(ChangeBell.name);
   private readonly listeners = new Set<Listener>();
   private readonly waiting = new Set<string>();
+  private readonly connection: LastingConnection;
   private timer: NodeJS.Timeout | undefined;
-  private reconnect: NodeJS.Timeout | undefined;
-  private client: Client | null = null;
   private closed = false;
 
   constructor(
-    private readonly config: AppConfig,
+    config: AppConfig,
     private readonly database: Database,
-  ) {}
+  ) {
+    this.connection = new LastingConnection({
+      databaseUrl: config.databaseUrl,
+      name: 'shopflow-changes',
+      opened: async (client) => {
+        client.on('notification', ({ payload }) => this.tell(new Set(payload?.split(','))));
+        await client.query(`LISTEN ${CHANNEL}`);
+        this.tell(new Set());
+      },
+      lost: (reason) => this.logger.warn(`Changes are not heard of, which delays live views: ${reason}`),
+    });
+  }
 
   ring(id: string): void {
     if (this.closed) return;
@@ -52,14 +60,13 @@ export class ChangeBell implements BeforeApplicationShutdown {
   /** One connection for the whole process, made at the first call. After an outage `ids` is empty: anything may have changed. */
   listen(listener: Listener): void {
     this.listeners.add(listener);
-    if (this.listeners.size === 1) void this.connect();
+    if (this.listeners.size === 1) void this.connection.open();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.closed = true;
     clearTimeout(this.timer);
-    clearTimeout(this.reconnect);
-    await this.client?.end().catch(() => undefined);
+    await this.connection.close();
   }
 
   private async spread(): Promise<void> {
@@ -71,34 +78,6 @@ export class ChangeBell implements BeforeApplicationShutdown {
         await this.database.execute(notify, [ids.slice(sent, sent + IDS_AT_ONCE).join(',')]);
     } catch (error) {
       if (!this.closed) this.logger.warn(`A change was not told to others: ${(error as Error).message}`);
-    }
-  }
-
-  private async connect(): Promise<void> {
-    const client = new Client({
-      connectionString: this.config.databaseUrl,
-      application_name: 'shopflow-changes',
-      connectionTimeoutMillis: 5 * SECOND,
-      keepAlive: true,
-    });
-    let lost = false;
-    const comeBack = (reason: string) => {
-      if (lost || this.closed) return;
-      lost = true;
-      this.logger.warn(`Changes are not heard of, which delays live views: ${reason}`);
-      this.reconnect = setTimeout(() => void this.connect(), RECONNECT_MS).unref();
-      client.end().catch(() => undefined);
-    };
-    client.on('error', ({ message }) => comeBack(message));
-    client.on('end', () => comeBack('the connection ended'));
-    client.on('notification', ({ payload }) => this.tell(new Set(payload?.split(','))));
-    this.client = client;
-    try {
-      await client.connect();
-      await client.query(`LISTEN ${CHANNEL}`);
-      this.tell(new Set());
-    } catch (error) {
-      comeBack((error as Error).message);
     }
   }
 

@@ -10,5 +10,7 @@ export class IdempotencyRecord {
   @Column('integer', { nullable: true }) responseStatus: number | null;
   @Column('jsonb', { nullable: true }) responseBody: unknown;
   @Column('timestamptz') lockedUntil: Date;
+  /** Whose claim it is, see `ProcessPresence`; null when that process could not be told from a dead one. */
+  @Column('integer', { nullable: true }) process: number | null;
   @Column('timestamptz') expiresAt: Date;
 }
