@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { AuditEventFilter } from '../../src/audit/query/audit-query.dto';
-import { pageStatement, planForValues } from '../../src/audit/query/event-page';
+import { type EventPage, pageStatement, planForValues, viewColumns } from '../../src/audit/query/event-page';
 
 interface PlanNode {
   'Node Type': string;
@@ -24,10 +24,9 @@ export interface Explained {
 /** What the database does for a page of events, as it does it for the application. */
 export async function explainPage(
   dataSource: DataSource,
-  filter: AuditEventFilter,
-  position: string | null,
+  page: Omit<EventPage, 'columns'>,
 ): Promise<Explained> {
-  const { text, values } = pageStatement({ ...filter, limit: 50 }, position);
+  const { text, values } = pageStatement({ ...page, columns: viewColumns });
   const runner = dataSource.createQueryRunner();
   try {
     await runner.query('BEGIN');

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
-import { execute, row } from '../../common/database/sql';
+import { row } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
 import { DomainError } from '../../common/domain-error';
 import { type Page, positionOf, toPage } from '../../common/http/page';
@@ -8,7 +7,7 @@ import type { RequestContext } from '../../common/http/request-context';
 import { AuditRecorder } from '../audit-recorder';
 import type { AuditEventQuery, AuditEventView } from './audit-query.dto';
 import { recordedFilter } from './event-filter';
-import { pageStatement, planForValues, viewColumns } from './event-page';
+import { findEvents, viewColumns } from './event-page';
 
 interface AuditRow extends Omit<AuditEventView, 'subject'> {
   subjectType: string;
@@ -32,7 +31,10 @@ export class AuditLogService {
     const { limit, cursor: _, ...filters } = query;
     const position = positionOf(query);
     return this.transactor.run(async (manager) => {
-      const found = await findPage(manager, query, position);
+      const found = await findEvents<AuditRow>(manager, {
+        ...{ filter: query, columns: viewColumns, order: 'newestFirst', position },
+        limit: limit + 1,
+      });
       this.audit.record(manager, context, {
         type: 'audit.read',
         actorId: readerId,
@@ -63,16 +65,6 @@ export class AuditLogService {
     if (!found) throw new DomainError('not-found');
     return toView(found);
   }
-}
-
-async function findPage(
-  manager: EntityManager,
-  query: AuditEventQuery,
-  position: string | null,
-): Promise<AuditRow[]> {
-  const { text, values } = pageStatement(query, position);
-  const [, found] = await Promise.all([execute(manager, planForValues), manager.query(text, values)]);
-  return found;
 }
 
 function toView({ subjectType, subjectId, ...event }: AuditRow): AuditEventView {

@@ -1,4 +1,5 @@
-import type { Statement } from '../../common/database/sql';
+import type { EntityManager } from 'typeorm';
+import { execute, type Statement } from '../../common/database/sql';
 import type { AuditEventFilter } from './audit-query.dto';
 import { add, conditionsOf, whereClause } from './event-filter';
 
@@ -26,28 +27,52 @@ export const planForValues: Statement = {
  * Identifiers are unique, so what follows them orders nothing. It is what the indexes of filters have and the primary key has not:
  * in a month without any such event the planner would otherwise go through the primary key, and so through the whole month.
  */
-const inOrderOfFilter = 'e.id DESC, e.type DESC, e.outcome DESC, e.at DESC';
+const orders = {
+  newestFirst: {
+    past: 'e.id <',
+    by: 'e.id DESC',
+    byFilter: 'e.id DESC, e.type DESC, e.outcome DESC, e.at DESC',
+  },
+  oldestFirst: { past: 'e.id >', by: 'e.id', byFilter: 'e.id, e.type, e.outcome, e.at' },
+};
+
+export interface EventPage {
+  filter: AuditEventFilter;
+  /** Of the event `e` and its leaf `l`, which is null until it is sealed. */
+  columns: string;
+  order: keyof typeof orders;
+  /** The last event of the page before. */
+  position: string | null;
+  limit: number;
+}
 
 /**
- * One event more than the page holds, newest first. Their identifiers are found first, from indexes alone where one covers all
- * filters; then only these events are fetched. `OFFSET 0`: by one look-up each, whatever the planner thinks of their number.
+ * Their identifiers are found first, from indexes alone where one covers all filters; then only these events are fetched.
+ * `OFFSET 0`: by one look-up each, whatever the planner thinks of their number.
  */
-export function pageStatement(
-  { limit, ...filter }: AuditEventFilter & { limit: number },
-  position: string | null,
-): { text: string; values: unknown[] } {
+export function pageStatement({ filter, columns, order, position, limit }: EventPage): {
+  text: string;
+  values: unknown[];
+} {
+  const { past, by, byFilter } = orders[order];
   const conditions = conditionsOf(filter);
-  if (position !== null) add(conditions, 'e.id <', position);
+  if (position !== null) add(conditions, past, position);
   const { type, actorId, subjectId, ip } = filter;
-  const order = type || actorId || subjectId || ip ? inOrderOfFilter : 'e.id DESC';
   return {
     text: `
       WITH page AS MATERIALIZED (
-        SELECT e.id FROM audit_events e ${whereClause(conditions)} ORDER BY ${order} LIMIT ${limit + 1})
-      SELECT ${viewColumns}
+        SELECT e.id FROM audit_events e ${whereClause(conditions)}
+        ORDER BY ${type || actorId || subjectId || ip ? byFilter : by} LIMIT ${limit})
+      SELECT ${columns}
       FROM page CROSS JOIN LATERAL (SELECT * FROM audit_events WHERE id = page.id OFFSET 0) AS e
         LEFT JOIN audit_leaves l ON l.event_id = e.id
-      ORDER BY e.id DESC`,
+      ORDER BY ${by}`,
     values: conditions.values,
   };
+}
+
+export async function findEvents<Row>(manager: EntityManager, page: EventPage): Promise<Row[]> {
+  const { text, values } = pageStatement(page);
+  const [, found] = await Promise.all([execute(manager, planForValues), manager.query(text, values)]);
+  return found;
 }

@@ -18,7 +18,8 @@ export async function plans({ dataSource }: LogGround, { people, subjects, addre
   for (const chosen of filterSets(filters))
     for (const times of [{}, time])
       for (const position of [null, uuidVersion7(now.getTime() - 45 * DAY, 0, Buffer.alloc(8))]) {
-        const found = await explainPage(dataSource, { ...chosen, ...times }, position);
+        const filter = { ...chosen, ...times };
+        const found = await explainPage(dataSource, { filter, order: 'newestFirst', position, limit: 51 });
         print(
           [
             Object.keys(chosen).join(' + ') || 'none',

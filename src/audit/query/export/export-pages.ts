@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { sha256 } from '../../../common/crypto/hashing';
 import { Database } from '../../../common/database/database';
+import { Transactor } from '../../../common/database/transactor';
 import { type EventRow, eventColumns } from '../../sealing/event-row';
 import type { AuditEventFilter } from '../audit-query.dto';
-import { add, type Conditions, conditionsOf, whereClause } from '../event-filter';
+import { type EventPage, findEvents } from '../event-page';
 import { leastIdAfter, leastIdSince } from '../time-filter';
 
 export type SealedRow = EventRow & { sequence: number; leaf: Buffer };
+
+type FoundRow = SealedRow | (EventRow & { sequence: null; leaf: null });
 
 /** A place whose event is gone. */
 export interface EmptyRow {
@@ -23,7 +25,7 @@ export interface PlaceRange {
   end: number;
 }
 
-const PAGE = 1_000;
+const PAGE = 2_000;
 const columns = `${eventColumns}, l.sequence::float8 AS sequence, l.hash AS leaf`;
 
 const findRange = {
@@ -56,7 +58,10 @@ const findLastBefore = {
 /** Sealed events, a page at a time, each by a short statement: memory and locks do not grow with an export. */
 @Injectable()
 export class ExportPages {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly transactor: Transactor,
+  ) {}
 
   /** The places that hold all events of the time, and perhaps a few next to it. */
   async rangeOf({ from, to }: AuditEventFilter, size: number): Promise<PlaceRange> {
@@ -77,31 +82,15 @@ export class ExportPages {
   /** In the order of identifiers. */
   async *filtered(filter: AuditEventFilter, size: number): AsyncGenerator<SealedRow[]> {
     for (let position: string | null = null; ; ) {
-      const conditions: Conditions = conditionsOf(filter);
-      add(conditions, 'l.sequence <', size);
-      if (position !== null) add(conditions, 'e.id >', position);
-      const page: SealedRow[] = await this.database.rows<SealedRow & Record<string, unknown>>(
-        statementOf(conditions),
-        conditions.values,
-      );
-      if (page.length > 0) yield page;
-      if (page.length < PAGE) return;
-      position = (page.at(-1) as SealedRow).id;
+      const page: EventPage = { filter, columns, order: 'oldestFirst', position, limit: PAGE };
+      const found = await this.transactor.run((manager) => findEvents<FoundRow>(manager, page));
+      yield found.filter((row): row is SealedRow => row.sequence !== null && row.sequence < size);
+      if (found.length < PAGE) return;
+      position = (found.at(-1) as FoundRow).id;
     }
   }
 
   private async place(statement: typeof findFirstSince, id: string, time: Date): Promise<number | null> {
     return (await this.database.row<{ place: number | null }>(statement, [id, time]))?.place ?? null;
   }
-}
-
-/** Each set of conditions is a statement of its own, under a name of its own. */
-function statementOf(conditions: Conditions) {
-  const where = whereClause(conditions);
-  return {
-    name: `export-events-${sha256(where).toString('hex', 0, 8)}`,
-    text: `
-      SELECT ${columns} FROM audit_events e JOIN audit_leaves l ON l.event_id = e.id
-      ${where} ORDER BY e.id LIMIT ${PAGE}`,
-  };
 }
