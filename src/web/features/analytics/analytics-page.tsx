@@ -8,6 +8,7 @@ import { texts } from '../../shared/texts';
 import { Page } from '../../shared/ui/page';
 import { PageSkeleton } from '../../shared/ui/page-skeleton';
 import { ProblemAlert } from '../../shared/ui/problem-alert';
+import { Patterns } from './fills';
 import { Delivery, Funnel, Methods, OverTime, Reasons } from './sections';
 import { bucketsFor, ranges, readView } from './view';
 
@@ -33,6 +34,7 @@ export function Component() {
   const { totals, buckets, countedUntil, bucket: shown } = figures.data;
   return (
     <Page title={words.title} lead={words.lead}>
+      <Patterns />
       <Stack gap="lg">
         <Group gap="md">
           <SegmentedControl

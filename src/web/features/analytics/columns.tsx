@@ -1,35 +1,38 @@
+import { BarChart } from '@mantine/charts';
+import '@mantine/charts/styles.css';
 import classes from './charts.module.css';
-import { share } from './figures';
+import { Legend, looks, type Series } from './fills';
 
-export interface Column {
-  key: string;
-  whole: number;
-  /** Of the whole; drawn solid, the rest is hatched. */
-  part: number;
+interface ColumnsProps {
+  label: string;
+  series: Series[];
+  /** A column for each moment, of as many parts as there are series. */
+  columns: ({ name: string } & Record<string, string | number>)[];
+  format: (value: number) => string;
 }
 
-/** A column for each moment. Only for the eye: the table beside it says the same. */
-export function Columns({ columns, legend }: { columns: Column[]; legend: { part: string; rest: string } }) {
-  const most = Math.max(...columns.map(({ whole }) => whole));
-  const height = (value: number) => ({ height: `${100 * share(value, most)}%` });
+/** Columns over time, in parts. Likewise one picture for screen readers; the values show where the mouse is. */
+export function Columns({ label, series, columns, format }: ColumnsProps) {
+  const fillOf = new Map(series.map(({ key, fill }) => [key, looks[fill]]));
   return (
-    <div aria-hidden="true">
-      <div className={classes.columns}>
-        {columns.map(({ key, whole, part }) => (
-          <div key={key} className={classes.column}>
-            <span className={classes.hatched} style={height(whole - part)} />
-            <span className={classes.solid} style={height(part)} />
-          </div>
-        ))}
+    <>
+      <div role="img" aria-label={label}>
+        <BarChart
+          className={classes.chart}
+          h={240}
+          type="stacked"
+          data={columns}
+          dataKey="name"
+          series={series.map(({ key, label: name }) => ({ name: key, label: name, color: 'brand' }))}
+          barProps={({ name }) => fillOf.get(name) ?? looks.solid}
+          maxBarWidth={48}
+          valueFormatter={format}
+          yAxisProps={{ width: 48, allowDecimals: false }}
+          xAxisProps={{ minTickGap: 24 }}
+          accessibilityLayer={false}
+        />
       </div>
-      <div className={classes.key}>
-        <span>
-          <i className={classes.solid} /> {legend.part}
-        </span>
-        <span>
-          <i className={classes.hatched} /> {legend.rest}
-        </span>
-      </div>
-    </div>
+      <Legend series={series} />
+    </>
   );
 }

@@ -11,11 +11,14 @@ interface DataTableProps {
   rows: string[][];
 }
 
+/** More rows than this scroll. */
+const MANY = 10;
+
 /** The figures behind a chart. */
 export function DataTable({ label, heads, rows }: DataTableProps) {
   const [first, ...others] = heads;
   return (
-    <Wide label={label}>
+    <Wide label={label} className={rows.length > MANY ? classes.long : ''}>
       <Table>
         <Table.Thead>
           <Table.Tr>

@@ -1,5 +1,5 @@
 import type { TwoFactorFigures } from '../../shared/api/types';
-import { purposesOf, share, sumOf } from './figures';
+import { fateOf, purposesOf, share, sumOf } from './figures';
 
 const challenge = (
   purpose: string,
@@ -36,4 +36,11 @@ it('names purposes once, the most frequent first', () => {
 
 it('takes nothing for no share of anything', () => {
   expect([share(1, 4), share(0, 0)]).toEqual([0.25, 0]);
+});
+
+it('takes a message for taken of which nothing more was heard', () => {
+  const provider = { channel: 'sms' as const, provider: 'twilio', messages: 100, waiting: 1 };
+  const texts = { ...provider, accepted: 90, delivered: 70, undelivered: 5, failed: 6, expired: 3 };
+  expect(fateOf(texts)).toEqual({ delivered: 70, taken: 15, lost: 14, waiting: 1 });
+  expect(fateOf({ ...texts, accepted: 0 }).taken).toBe(0);
 });

@@ -31,3 +31,19 @@ export function purposesOf(challenges: Challenges): string[] {
 export function share(part: number, whole: number): number {
   return whole > 0 ? part / whole : 0;
 }
+
+/** What became of the messages of a provider: parts that add up to all of them. */
+export interface Fate {
+  delivered: number;
+  /** Taken, without a word about what became of it; mail servers never say more. */
+  taken: number;
+  /** Undelivered, failed or too late. */
+  lost: number;
+  waiting: number;
+}
+
+export function fateOf(figures: TwoFactorFigures['deliveries'][number]): Fate {
+  const { accepted, delivered, undelivered, failed, expired, waiting } = figures;
+  const taken = Math.max(0, accepted - delivered - undelivered);
+  return { delivered, taken, lost: undelivered + failed + expired, waiting };
+}

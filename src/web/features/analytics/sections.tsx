@@ -5,13 +5,21 @@ import { texts } from '../../shared/texts';
 import { Bars } from './bars';
 import { ChartSection } from './chart-section';
 import { Columns } from './columns';
-import { purposesOf, share, sumOf } from './figures';
+import { fateOf, purposesOf, share, sumOf } from './figures';
+import type { Series } from './fills';
 import { formatCount, formatRate, formatSeconds } from './format';
 import type { Bucket } from './view';
 
 const { funnel, overTime, methods, reasons, delivery, named } = texts.analytics;
 
 type Figures = TwoFactorFigures;
+
+const outcomes: Series[] = [
+  { key: 'success', label: overTime.proven, fill: 'solid' },
+  { key: 'failed', label: overTime.failed, fill: 'hatched' },
+  { key: 'abandoned', label: overTime.abandoned, fill: 'dotted' },
+  { key: 'open', label: overTime.open, fill: 'empty' },
+];
 
 /** From the approval of a payment to a proof. */
 export function Funnel({ stepUp: { approvals, prompted, answered, disputed } }: Figures) {
@@ -27,9 +35,10 @@ export function Funnel({ stepUp: { approvals, prompted, answered, disputed } }: 
       hint={funnel.hint}
       chart={
         <Bars
-          label={funnel.title}
-          most={approvals}
-          bars={steps.map((step) => ({ ...step, text: formatCount(step.value) }))}
+          label={funnel.chart}
+          series={[{ key: 'value', label: funnel.approvals, fill: 'solid' }]}
+          rows={steps.map(({ label, value }) => ({ name: label, value }))}
+          format={formatCount}
         />
       }
       heads={funnel.heads}
@@ -52,8 +61,16 @@ export function OverTime({ buckets, bucket }: { buckets: TwoFactorBucket[]; buck
       hint={overTime.hint}
       chart={
         <Columns
-          columns={all.map(({ from, sent, success }) => ({ key: from, whole: sent, part: success }))}
-          legend={overTime.legend}
+          label={overTime.chart}
+          series={outcomes}
+          columns={all.map(({ from, success, failed, abandoned, open }) => ({
+            name: nameOf(from),
+            success,
+            failed,
+            abandoned,
+            open,
+          }))}
+          format={formatCount}
         />
       }
       heads={overTime.heads}
@@ -77,6 +94,7 @@ export function Methods({ challenges, purpose: wanted, onPurpose }: MethodsProps
   const purposes = purposesOf(challenges);
   const purpose = purposes.find((each) => each === wanted) ?? purposes[0];
   const rows = challenges.filter((each) => each.purpose === purpose);
+  const timed = rows.filter(({ timeToComplete: { medianSeconds } }) => medianSeconds !== null);
   const nameOf = (method: string) => named.methods[method] ?? method;
   return (
     <ChartSection
@@ -99,13 +117,16 @@ export function Methods({ challenges, purpose: wanted, onPurpose }: MethodsProps
               {methods.success}
             </Title>
             <Bars
-              label={methods.success}
-              most={1}
-              bars={rows.map(({ method, successRate }) => ({
-                label: nameOf(method),
-                value: successRate ?? 0,
-                text: formatRate(successRate),
+              label={methods.successChart}
+              kind="shares"
+              series={outcomes.filter(({ key }) => key !== 'open')}
+              rows={rows.map(({ method, successRate, success, failed, abandoned }) => ({
+                name: named.with(nameOf(method), formatRate(successRate)),
+                success,
+                failed,
+                abandoned,
               }))}
+              format={formatCount}
             />
           </div>
           <div>
@@ -113,12 +134,17 @@ export function Methods({ challenges, purpose: wanted, onPurpose }: MethodsProps
               {methods.time}
             </Title>
             <Bars
-              label={methods.time}
-              bars={rows.map(({ method, timeToComplete: { medianSeconds } }) => ({
-                label: nameOf(method),
-                value: medianSeconds ?? 0,
-                text: formatSeconds(medianSeconds),
+              label={methods.timeChart}
+              series={[
+                { key: 'median', label: methods.median, fill: 'solid' },
+                { key: 'p95', label: methods.p95, fill: 'hatched' },
+              ]}
+              rows={timed.map(({ method, timeToComplete: { medianSeconds, p95Seconds } }) => ({
+                name: nameOf(method),
+                median: medianSeconds,
+                p95: p95Seconds,
               }))}
+              format={formatSeconds}
             />
           </div>
         </Stack>
@@ -146,8 +172,10 @@ export function Reasons({ stepUp }: Figures) {
       hint={reasons.hint}
       chart={
         <Bars
-          label={reasons.title}
-          bars={rows.map(({ label, prompted }) => ({ label, value: prompted, text: formatCount(prompted) }))}
+          label={reasons.chart}
+          series={[{ key: 'prompted', label: reasons.prompts, fill: 'solid' }]}
+          rows={rows.map(({ label, prompted }) => ({ name: label, prompted }))}
+          format={formatCount}
         />
       }
       heads={reasons.heads}
@@ -168,13 +196,22 @@ export function Delivery({ deliveries }: Figures) {
       hint={delivery.hint}
       chart={
         <Bars
-          label={delivery.title}
-          most={1}
-          bars={rows.map(({ label, accepted, messages }) => ({
-            label,
-            value: share(accepted, messages),
-            text: formatRate(messages > 0 ? accepted / messages : null),
+          label={delivery.chart}
+          kind="shares"
+          series={[
+            { key: 'delivered', label: delivery.delivered, fill: 'solid' },
+            { key: 'taken', label: delivery.taken, fill: 'hatched' },
+            { key: 'lost', label: delivery.lost, fill: 'dotted' },
+            { key: 'waiting', label: delivery.waiting, fill: 'empty' },
+          ]}
+          rows={rows.map((each) => ({
+            name: named.with(
+              each.label,
+              formatRate(each.messages > 0 ? each.accepted / each.messages : null),
+            ),
+            ...fateOf(each),
           }))}
+          format={formatCount}
         />
       }
       heads={delivery.heads}
