@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findVerifierKeys } from '../../src/audit/sealing/seal-statements';
 import { Sealer } from '../../src/audit/sealing/sealer';
+import { SigningKeys } from '../../src/audit/sealing/signing-keys';
 import {
   type Checkpoint,
   type NoteVerifier,
@@ -25,8 +25,8 @@ export async function seal(app: TestApp): Promise<void> {
 }
 
 export async function verifierOf(app: TestApp): Promise<NoteVerifier> {
-  const [key] = await app.query<{ verifierKey: string }>(findVerifierKeys.text);
-  return parseVerifierKey(key?.verifierKey as string);
+  const [key] = await app.get(SigningKeys).verifierKeys();
+  return parseVerifierKey(key as string);
 }
 
 /** The newest checkpoint, its signature checked. */

@@ -18,10 +18,14 @@ function splitOf(count: number): number {
 
 /** Section 2.1: the Merkle tree hash of a list of entries. */
 export function treeHash(entries: readonly string[]): Buffer {
-  if (entries.length === 0) return sha256();
-  if (entries.length === 1) return leaf(entries[0] as string);
-  const k = splitOf(entries.length);
-  return node(treeHash(entries.slice(0, k)), treeHash(entries.slice(k)));
+  return treeHashOf(entries.map(leaf));
+}
+
+/** The same from the hashes of the leaves. */
+export function treeHashOf(leaves: readonly Buffer[]): Buffer {
+  if (leaves.length <= 1) return leaves[0] ?? sha256();
+  const k = splitOf(leaves.length);
+  return node(treeHashOf(leaves.slice(0, k)), treeHashOf(leaves.slice(k)));
 }
 
 /** Section 2.1.1, PATH(m, D[n]) read backwards: the root that an audit path leads to. */

@@ -36,12 +36,23 @@ export const findPlaces = {
     WHERE l.sequence >= $1 AND l.sequence < $2 ORDER BY l.sequence`,
 };
 
-/** Events that everybody had passed long ago and that have no place all the same. */
+/** Signed for sizes above `$1`, up to `$2`. */
+export const findCheckpointsWithin = {
+  name: 'find-audit-checkpoints-within',
+  text: 'SELECT size, note FROM audit_checkpoints WHERE size > $1 AND size <= $2 ORDER BY size',
+};
+
+/**
+ * Events without a place that everybody had passed long ago, by the numbers of transactions in the cluster `$2`; and those of
+ * transactions that have not even begun, which would never get a place.
+ */
 export const findOutsideEvents = {
   name: 'find-audit-events-outside',
   text: `
-    SELECT e.id FROM audit_events e
-    WHERE e.xid < $1 AND NOT EXISTS (SELECT FROM audit_leaves WHERE event_id = e.id) ORDER BY e.id LIMIT 100`,
+    SELECT e.id FROM audit_events e, pg_control_system() AS c
+    WHERE (e.xid < $1 OR (c.system_identifier::text = $2 AND e.xid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint))
+      AND NOT EXISTS (SELECT FROM audit_leaves WHERE event_id = e.id)
+    ORDER BY e.id LIMIT 100`,
 };
 
 export const findWaiting = {

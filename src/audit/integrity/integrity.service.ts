@@ -1,26 +1,17 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock';
 import { Database } from '../../common/database/database';
-import { Random } from '../../common/random';
 import { AppConfig } from '../../config/app-config';
 import { DroppedMonthsReader, wasDropped } from '../retention/dropped-months.reader';
-import { type LeafFacts, rowKey } from '../sealed-event';
-import { findHead, findVerifierKeys } from '../sealing/seal-statements';
-import { treeReader } from '../sealing/tree-reader';
-import { perfectRoot } from '../tree/merkle-tree';
-import { type Checkpoint, openCheckpoint, parseVerifierKey } from '../tree/signed-note';
-import { LEVEL_STEP, type ReadHashes, rootOf, SUBTREE_SIZE } from '../tree/stored-tree';
-import { placeOf } from '../verify/check-event';
-import type { Fault } from '../verify/faults';
-import {
-  findOutsideEvents,
-  findPlaces,
-  findProgress,
-  insertFinding,
-  saveProgress,
-} from './integrity-statements';
-import { checkBlocks, checkPlaces, emptyPlaces, type Finding, type PlaceRow } from './log-walk';
-import { newestNoteIn } from './outside-checkpoint';
+import { rowKey } from '../sealed-event';
+import { findHead } from '../sealing/seal-statements';
+import { treeReader, unlessIncomplete } from '../sealing/tree-reader';
+import { type LeafRange, perfectRoot } from '../tree/merkle-tree';
+import { LEVEL_STEP, type ReadHashes, type StoredRange, SUBTREE_SIZE } from '../tree/stored-tree';
+import { CheckpointCheck } from './checkpoint-check';
+import { Findings } from './findings';
+import { findOutsideEvents, findPlaces, findProgress, saveProgress } from './integrity-statements';
+import { checkBlocks, checkPlaces, emptyPlaces, type PlaceRow } from './log-walk';
 
 export interface Head extends Record<string, unknown> {
   size: bigint;
@@ -48,19 +39,19 @@ const CHUNK = 8 * SUBTREE_SIZE;
  */
 @Injectable()
 export class IntegrityService {
-  private readonly logger = new Logger('AuditIntegrity');
   private readonly key: Buffer;
   private readonly read: ReadHashes;
 
   constructor(
-    private readonly config: AppConfig,
+    config: AppConfig,
     private readonly clock: Clock,
-    private readonly random: Random,
     private readonly database: Database,
     private readonly dropped: DroppedMonthsReader,
+    private readonly checkpoints: CheckpointCheck,
+    private readonly findings: Findings,
   ) {
     this.key = rowKey(config.codePepper);
-    this.read = treeReader((statement, values) => this.database.rows(statement, values));
+    this.read = treeReader((statement, values) => database.rows(statement, values));
   }
 
   head(): Promise<Head | null> {
@@ -75,15 +66,10 @@ export class IntegrityService {
   async examine(events: number): Promise<void> {
     const [head, known] = await Promise.all([this.head(), this.progress()]);
     const progress = known ?? this.newPass(null);
-    const trusted = [progress.note, await newestNoteIn(this.config.audit.checkpointFile)];
-    if (!head) {
-      if (trusted.some((note) => note !== null)) await this.report([{ fault: 'tail-missing', size: 0 }]);
-      return;
-    }
-    const wrong = await this.checkCheckpoints(head, trusted);
-    await this.report(wrong);
+    const isSound = await this.checkpoints.examine(head, progress.note);
+    if (!head) return;
     const walked = await this.walk(head, progress, events);
-    const note = wrong.length === 0 ? head.note : progress.note;
+    const note = isSound ? head.note : progress.note;
     const { position, seenMac, passStartedAt, passedSize, passedAt } = walked;
     const values = [progress.position, position, seenMac, passStartedAt, passedSize, passedAt, note];
     await this.database.execute(saveProgress, values);
@@ -95,7 +81,7 @@ export class IntegrityService {
     seenMac: boolean,
   ): Promise<{ isSound: boolean; seenMac: boolean }> {
     const checked = checkPlaces(places, this.key, seenMac, () => false);
-    await this.report(checked.findings);
+    await this.findings.report(checked.findings);
     return { isSound: checked.findings.length === 0, seenMac: checked.seenMac };
   }
 
@@ -104,46 +90,15 @@ export class IntegrityService {
     return { position: 0n, seenMac: false, passStartedAt: this.clock.now(), passedSize, passedAt, note };
   }
 
-  private async checkCheckpoints(head: Head, trusted: readonly (string | null)[]): Promise<Finding[]> {
-    const size = Number(head.size);
-    const checkpoint = await this.open(head.note);
-    if (checkpoint?.size !== size) return [{ fault: 'checkpoint-forged', size }];
-    const findings = await this.checkRoot(checkpoint, 'root-differs');
-    for (const note of trusted) {
-      const earlier = note === null ? null : await this.open(note);
-      if (earlier === null) continue;
-      if (earlier.size > size) findings.push({ fault: 'tail-missing', size: earlier.size });
-      else findings.push(...(await this.checkRoot(earlier, 'history-rewritten')));
-    }
-    return findings;
-  }
-
-  private async open(note: string): Promise<Checkpoint | null> {
-    const keys = await this.database.rows<{ verifierKey: string }>(findVerifierKeys);
-    for (const { verifierKey } of keys) {
-      const checkpoint = openCheckpoint(note, parseVerifierKey(verifierKey));
-      if (checkpoint) return checkpoint;
-    }
-    return null;
-  }
-
-  /** Hashes that are not there are found, and named, on the walk. */
-  private async checkRoot({ size, root }: Checkpoint, fault: Fault): Promise<Finding[]> {
-    const found = await rootOf(this.read, size).catch(() => null);
-    return found?.equals(root) ? [] : [{ fault, size }];
-  }
-
   private async walk(head: Head, start: Progress, events: number): Promise<Progress> {
     const size = Number(head.size);
     const progress = Number(start.position) < size ? { ...start } : this.newPass(start);
     const until = Math.min(size, Number(progress.position) + events);
-    const dropped = await this.dropped.read();
-    const mayBeGone = (leaf: LeafFacts) => wasDropped(dropped, leaf);
     while (Number(progress.position) < until) {
       const first = Number(progress.position);
-      const past = Math.min(size, first - (first % CHUNK) + CHUNK);
-      progress.seenMac = await this.checkChunk({ first, past }, progress.seenMac, mayBeGone);
-      progress.position = BigInt(past);
+      const end = Math.min(size, first - (first % CHUNK) + CHUNK);
+      progress.seenMac = await this.checkChunk({ first, end }, progress.seenMac);
+      progress.position = BigInt(end);
     }
     if (Number(progress.position) < size) return progress;
     await this.checkAbove(size);
@@ -151,30 +106,36 @@ export class IntegrityService {
     return { ...this.newPass(progress), passedSize: head.size, passedAt: this.clock.now() };
   }
 
-  private async checkChunk(
-    range: { first: number; past: number },
-    seenMac: boolean,
-    mayBeGone: (leaf: LeafFacts) => boolean,
-  ): Promise<boolean> {
-    const { first, past } = range;
-    const places = await this.database.rows<PlaceRow & Record<string, unknown>>(findPlaces, [first, past]);
-    const checked = checkPlaces(places, this.key, seenMac, mayBeGone);
-    await this.report([...checked.findings, ...emptyPlaces(places, range)]);
-    if (first % SUBTREE_SIZE === 0 && places.length === past - first) {
-      const blocks = {
-        level: LEVEL_STEP,
-        first: first / SUBTREE_SIZE,
-        past: Math.floor(past / SUBTREE_SIZE),
-      };
-      const stored = await this.readOrNull(blocks);
+  /** @returns whether an event with a MAC was met by now */
+  private async checkChunk({ first, end }: LeafRange, seenMac: boolean): Promise<boolean> {
+    const places = await this.database.rows<PlaceRow & Record<string, unknown>>(findPlaces, [first, end]);
+    const checked = await this.checkPlaces(places, seenMac);
+    await this.findings.report([...checked.findings, ...emptyPlaces(places, { first, past: end })]);
+    if (places.length === end - first) {
       const leaves = places.map(({ hash }) => hash);
-      await this.report(
-        stored
-          ? checkBlocks(leaves, first, stored)
-          : [{ fault: 'tree-changed', block: { level: 8, position: blocks.first } }],
-      );
+      await this.checkBlocks({ first, end }, leaves);
+      await this.checkpoints.examineWithin({ first, end }, leaves);
     }
     return checked.seenMac;
+  }
+
+  /** What was dropped is asked for afterwards: a month may be dropped while its places are looked at. */
+  private async checkPlaces(places: readonly PlaceRow[], seenMac: boolean) {
+    const checked = checkPlaces(places, this.key, seenMac, () => false);
+    if (!checked.findings.some(({ fault }) => fault === 'event-missing')) return checked;
+    const dropped = await this.dropped.read();
+    return checkPlaces(places, this.key, seenMac, (leaf) => wasDropped(dropped, leaf));
+  }
+
+  private async checkBlocks({ first, end }: LeafRange, leaves: readonly Buffer[]): Promise<void> {
+    if (first % SUBTREE_SIZE !== 0) return;
+    const blocks = { level: LEVEL_STEP, first: first / SUBTREE_SIZE, past: Math.floor(end / SUBTREE_SIZE) };
+    const stored = await this.readOrNull(blocks);
+    await this.findings.report(
+      stored
+        ? checkBlocks(leaves, first, stored)
+        : [{ fault: 'tree-changed', block: { level: LEVEL_STEP, position: blocks.first } }],
+    );
   }
 
   /** The few hashes over blocks of blocks. */
@@ -191,28 +152,18 @@ export class IntegrityService {
           this.readOrNull({ level, first: position, past: position + 1 }),
         ]);
         if (!parts || !whole?.[0]?.equals(perfectRoot(parts)))
-          await this.report([{ fault: 'tree-changed', block: { level, position } }]);
+          await this.findings.report([{ fault: 'tree-changed', block: { level, position } }]);
       }
   }
 
-  private async readOrNull(range: Parameters<ReadHashes>[0][number]): Promise<Buffer[] | null> {
+  private async readOrNull(range: StoredRange): Promise<Buffer[] | null> {
     if (range.past === range.first) return [];
-    const [hashes] = await this.read([range]).catch(() => [null]);
+    const [hashes] = (await unlessIncomplete(this.read([range]))) ?? [];
     return hashes ?? null;
   }
 
-  private async checkOutside({ sealedBelow }: Head): Promise<void> {
-    const outside = await this.database.rows<{ id: string }>(findOutsideEvents, [sealedBelow]);
-    await this.report(outside.map(({ id }) => ({ fault: 'event-outside', eventId: id })));
-  }
-
-  /** Kept once. A line in the log at ERROR means that a person must act. */
-  private async report(findings: readonly Finding[]): Promise<void> {
-    for (const { fault, ...place } of findings) {
-      const { sequence = null, eventId = null } = place;
-      const values = [this.random.id(), fault, placeOf(place), sequence, eventId, this.clock.now()];
-      const isNew = await this.database.execute(insertFinding, values);
-      if (isNew) this.logger.error({ fault, ...place }, 'The audit log is not what it was');
-    }
+  private async checkOutside({ sealedBelow, cluster }: Head): Promise<void> {
+    const outside = await this.database.rows<{ id: string }>(findOutsideEvents, [sealedBelow, cluster]);
+    await this.findings.report(outside.map(({ id }) => ({ fault: 'event-outside', eventId: id })));
   }
 }

@@ -5,26 +5,19 @@ import { perfectRoot } from '../tree/merkle-tree';
 import { SUBTREE_SIZE } from '../tree/stored-tree';
 import { checkEvent } from '../verify/check-event';
 import type { Fault } from '../verify/faults';
+import type { Finding } from './findings';
 
 /** One place of the log, as `findPlaces` reads it. Without an event all its columns are null. */
 export type PlaceRow = (EventRow | { id: null; retention: null }) & {
   sequence: bigint;
   eventId: string;
   hash: Buffer;
+  /** Null only where somebody has emptied it. */
   leafMac: Buffer | null;
   leafRetention: RetentionClass;
   /** Address and user agent are there, or the log tells of an erasure of the person. */
   mayLackPlace: boolean;
 };
-
-export interface Finding {
-  fault: Fault;
-  sequence?: number;
-  eventId?: string;
-  /** A block of events, or the size of a checkpoint. */
-  block?: { level: number; position: number };
-  size?: number;
-}
 
 /**
  * What is wrong with places that were found.
@@ -86,7 +79,7 @@ function checkPlace(
     mayBeGone,
   }: { key: Buffer; macExpected: boolean; mayBeGone: (leaf: LeafFacts) => boolean },
 ): Fault | null {
-  if (place.leafMac !== null && !isTied(leaf, place.leafMac, key)) return 'leaf-changed';
+  if (place.leafMac === null || !isTied(leaf, place.leafMac, key)) return 'leaf-changed';
   if (place.id === null) return mayBeGone(leaf) ? null : 'event-missing';
   if (place.retention !== leaf.retention) return 'event-changed';
   const { mac, personalSalt: salt, ip, userAgent } = place;

@@ -4,6 +4,7 @@ import { Context, CurrentUser, OnlyFor, type Principal } from '../../auth/sessio
 import { Id } from '../../common/http/id-param';
 import { PageQuery } from '../../common/http/page';
 import type { RequestContext } from '../../common/http/request-context';
+import { SigningKeys } from '../sealing/signing-keys';
 import { AuditIntegrity } from './audit-integrity.service';
 import {
   AuditCheckpointPage,
@@ -23,6 +24,7 @@ export class AuditProofsController {
   constructor(
     private readonly proofs: AuditProofs,
     private readonly integrity: AuditIntegrity,
+    private readonly signingKeys: SigningKeys,
   ) {}
 
   @Get('events/:id/proof')
@@ -67,7 +69,7 @@ export class AuditProofsController {
   @Get('keys')
   @ApiOkResponse({ type: AuditVerifierKeys })
   async keys(): Promise<AuditVerifierKeys> {
-    return { items: await this.proofs.verifierKeys() };
+    return { items: await this.signingKeys.verifierKeys() };
   }
 
   @Get('integrity')

@@ -7,7 +7,6 @@ import { type AuditRecord, AuditRecorder } from '../audit-recorder';
 import type { DetailsOf } from '../catalogue/catalogue';
 import { leafEntry } from '../sealed-event';
 import { committedOf, type EventRow } from '../sealing/event-row';
-import { findVerifierKeys } from '../sealing/seal-statements';
 import { treeReader } from '../sealing/tree-reader';
 import { consistencyPath, inclusionPath, type LeafRange } from '../tree/merkle-tree';
 import { hashRanges } from '../tree/stored-tree';
@@ -100,11 +99,6 @@ export class AuditProofs {
       nextCursor:
         found.length > query.limit && last ? Buffer.from(String(last.size)).toString('base64url') : null,
     };
-  }
-
-  async verifierKeys(): Promise<string[]> {
-    const keys = await this.database.rows<{ verifierKey: string }>(findVerifierKeys);
-    return keys.map(({ verifierKey }) => verifierKey);
   }
 
   private async hashes(path: readonly LeafRange[]): Promise<string[]> {

@@ -10,6 +10,7 @@ import { AuditProofs } from './audit-proofs.service';
 import { AuditExportController } from './export/audit-export.controller';
 import { AuditExports } from './export/audit-export.service';
 import { ExportPages } from './export/export-pages';
+import { NdjsonExports } from './export/ndjson-exports.service';
 import { RecordedReads } from './recorded-reads.interceptor';
 import { EventCounts } from './report/event-counts';
 import { EvidenceItems } from './report/evidence-items.service';
@@ -30,6 +31,7 @@ import { EvidenceReports } from './report/evidence-report.service';
     AuditIntegrity,
     AuditExports,
     ExportPages,
+    NdjsonExports,
     EventCounts,
     EvidenceItems,
     EvidenceReports,

@@ -16,5 +16,5 @@ export class AuditLeaf {
   /** The class of its event, which says when the event may be gone. */
   @Column('text') retention: RetentionClass;
   /** See `leafMac`. */
-  @Column('bytea', { nullable: true }) mac: Buffer | null;
+  @Column('bytea') mac: Buffer;
 }

@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { MINUTE, SECOND } from '../../common/clock';
 import { AppConfig } from '../../config/app-config';
+import { sizeIn } from '../tree/signed-note';
 import {
   type CheckpointDestination,
   checkpointBucket,
@@ -67,7 +68,7 @@ class Courier {
     while (this.waiting !== null) {
       const note = this.waiting;
       try {
-        await this.destination.hand(note, Number(note.split('\n')[1]));
+        await this.destination.hand(note, sizeIn(note));
         this.failures = 0;
         if (this.waiting === note) this.waiting = null;
       } catch (error) {

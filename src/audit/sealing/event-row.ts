@@ -25,10 +25,10 @@ export interface EventRow {
   retention: RetentionClass;
 }
 
-/** Of `audit_events AS e`. */
+/** Of `audit_events AS e`. `abbrev` tells an address as `host` does, but not one that was made a network. */
 export const eventColumns = `
   e.id, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, e.type, e.outcome, e.actor_id AS "actorId",
-  e.subject_type AS "subjectType", e.subject_id AS "subjectId", host(e.ip) AS ip, e.user_agent AS "userAgent",
+  e.subject_type AS "subjectType", e.subject_id AS "subjectId", abbrev(e.ip) AS ip, e.user_agent AS "userAgent",
   e.request_id AS "requestId", e.details, e.schema_version AS "schemaVersion", e.mac, e.personal_salt AS "personalSalt",
   e.personal_digest AS "personalDigest", e.retention`;
 

@@ -75,15 +75,9 @@ export const findHashes = {
     ORDER BY r.ord, h.position`,
 };
 
-export const findSigningKey = {
-  name: 'find-audit-signing-key',
-  text: `
-    SELECT id, verifier_key AS "verifierKey", sealed_seed AS "sealedSeed" FROM audit_signing_keys ORDER BY id DESC LIMIT 1`,
-};
-
-export const findVerifierKeys = {
-  name: 'find-audit-verifier-keys',
-  text: `SELECT verifier_key AS "verifierKey", created_at AS "createdAt" FROM audit_signing_keys ORDER BY id DESC`,
+export const findSigningKeys = {
+  name: 'find-audit-signing-keys',
+  text: `SELECT id, verifier_key AS "verifierKey", sealed_seed AS "sealedSeed" FROM audit_signing_keys ORDER BY id DESC`,
 };
 
 export const insertSigningKey = {

@@ -9,6 +9,7 @@ import { Clock, SECOND } from '../../common/clock';
 import { execute, row, rows } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
 import { AppConfig } from '../../config/app-config';
+import { CheckpointCheck } from '../integrity/checkpoint-check';
 import { leafMac, rowKey } from '../sealed-event';
 import { perfectRoot } from '../tree/merkle-tree';
 import { signCheckpoint } from '../tree/signed-note';
@@ -62,6 +63,8 @@ export class Sealer implements OnApplicationBootstrap, BeforeApplicationShutdown
   /** How far the log was looked through when nothing was new. Kept in memory only: it gets no checkpoint. */
   private idle: { since: Mark; mark: Mark } | null = null;
 
+  /** Signed and not yet handed out. */
+  private signed: string | null = null;
   private readonly macKey: Buffer;
 
   constructor(
@@ -70,6 +73,7 @@ export class Sealer implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly clock: Clock,
     private readonly keys: SigningKeys,
     private readonly publisher: CheckpointPublisher,
+    private readonly checkpoints: CheckpointCheck,
   ) {
     this.macKey = rowKey(config.codePepper);
   }
@@ -89,9 +93,18 @@ export class Sealer implements OnApplicationBootstrap, BeforeApplicationShutdown
     for (let total = 0; ; ) {
       const sealed = await this.transactor.run((manager) => this.sealBatch(manager));
       total += sealed.count;
-      if (sealed.note !== null) this.publisher.announce(sealed.note);
+      this.signed = sealed.note ?? this.signed;
+      await this.handOut();
       if (sealed.count < BATCH) return total;
     }
+  }
+
+  private async handOut(): Promise<void> {
+    const note = this.signed;
+    if (note === null) return;
+    await this.checkpoints.confirm(note);
+    this.publisher.announce(note);
+    if (this.signed === note) this.signed = null;
   }
 
   private schedule(): void {
@@ -154,7 +167,7 @@ export class Sealer implements OnApplicationBootstrap, BeforeApplicationShutdown
       leaves.map(({ retention }) => retention),
     ]);
     await completeSubtrees(manager, read, size, newSize);
-    const signer = await this.keys.current(manager);
+    const signer = await this.keys.current(manager, size === 0);
     const root = await rootOf(read, newSize);
     const note = signCheckpoint({ origin: signer.name, size: newSize, root }, signer);
     await execute(manager, insertCheckpoint, [newSize, note, this.clock.now(), cluster, sealedBelow]);

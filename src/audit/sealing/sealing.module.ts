@@ -1,14 +1,20 @@
 import { Module } from '@nestjs/common';
+import { CheckpointCheck } from '../integrity/checkpoint-check';
+import { Findings } from '../integrity/findings';
 import { IntegrityService } from '../integrity/integrity.service';
 import { VerifyLogJob } from '../integrity/verify-log.job';
 import { DroppedMonthsReader } from '../retention/dropped-months.reader';
 import { CheckpointPublisher } from './checkpoint-publisher';
+import { KnownCheckpoints } from './known-checkpoints';
 import { Sealer } from './sealer';
 import { SigningKeys } from './signing-keys';
 
 /** Gives recorded events their places in a log that outsiders can verify, and verifies it. */
 @Module({
-  providers: [Sealer, SigningKeys, CheckpointPublisher, IntegrityService, VerifyLogJob, DroppedMonthsReader],
-  exports: [Sealer, IntegrityService, DroppedMonthsReader],
+  providers: [
+    ...[Sealer, SigningKeys, KnownCheckpoints, CheckpointPublisher],
+    ...[IntegrityService, CheckpointCheck, Findings, VerifyLogJob, DroppedMonthsReader],
+  ],
+  exports: [Sealer, SigningKeys, IntegrityService, DroppedMonthsReader],
 })
 export class SealingModule {}

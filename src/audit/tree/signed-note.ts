@@ -85,6 +85,11 @@ export function openCheckpoint(note: string, verifier: NoteVerifier): Checkpoint
   return isSigned ? parse(body) : null;
 }
 
+/** The size that a checkpoint claims, whoever signed it; NaN where there is none. */
+export function sizeIn(note: string): number {
+  return Number(note.split('\n')[1] || Number.NaN);
+}
+
 function isSignature(line: string, body: Buffer, verifier: NoteVerifier): boolean {
   const [dash, name, encoded = ''] = line.split(' ');
   if (dash !== '—' || name !== verifier.name) return false;

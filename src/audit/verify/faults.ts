@@ -12,6 +12,8 @@ export const faults = {
   'tree-changed': 'A stored hash over a block of events is not the hash of these events.',
   'root-differs': 'The events do not have the root that was signed.',
   'checkpoint-forged': 'The checkpoint was not signed by the key of this log.',
+  'key-forged': 'A signing key in the database was not put there by the application.',
+  'key-replaced': 'The key that signed a known checkpoint is not one of the keys of this log.',
   'tail-missing': 'The log was longer: a signed checkpoint of a larger size is known.',
   'history-rewritten': 'The log does not extend the one that an earlier checkpoint was signed for.',
 } as const;

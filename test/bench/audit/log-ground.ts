@@ -1,6 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { AuditRecorder } from '../../../src/audit/audit-recorder';
+import { CheckpointCheck } from '../../../src/audit/integrity/checkpoint-check';
+import { Findings } from '../../../src/audit/integrity/findings';
 import { CheckpointPublisher } from '../../../src/audit/sealing/checkpoint-publisher';
+import { KnownCheckpoints } from '../../../src/audit/sealing/known-checkpoints';
 import { Sealer } from '../../../src/audit/sealing/sealer';
 import { SigningKeys } from '../../../src/audit/sealing/signing-keys';
 import { Clock } from '../../../src/common/clock';
@@ -45,8 +48,11 @@ export async function onLogGround(
   const random = new SystemRandom(clock);
   const bell = new ChangeBell(config, database);
   const recorder = new AuditRecorder(config, clock, random, database, new Metrics(), bell);
-  const keys = new SigningKeys(config, clock, random, new SecretBox(config, random));
-  const sealer = new Sealer(config, new Transactor(dataSource), clock, keys, new CheckpointPublisher(config));
+  const keys = new SigningKeys(config, clock, random, new SecretBox(config, random), database);
+  const findings = new Findings(clock, random, database);
+  const checkpoints = new CheckpointCheck(database, keys, new KnownCheckpoints(config), findings);
+  const publisher = new CheckpointPublisher(config);
+  const sealer = new Sealer(config, new Transactor(dataSource), clock, keys, publisher, checkpoints);
   try {
     await work({ clock, dataSource, database, recorder, sealer });
   } finally {

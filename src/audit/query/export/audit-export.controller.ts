@@ -4,6 +4,7 @@ import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Context, CurrentUser, OnlyFor, type Principal } from '../../../auth/sessions/principal';
 import type { RequestContext } from '../../../common/http/request-context';
+import { RecordsItself } from '../recorded-reads.interceptor';
 import { AuditExportQuery, type ExportFormat } from './audit-export.dto';
 import { AuditExports } from './audit-export.service';
 
@@ -18,8 +19,6 @@ const fileNames: Record<ExportFormat, string> = {
   ndjson: 'audit.ndjson',
   ocsf: 'audit.ocsf.ndjson',
 };
-
-import { RecordsItself } from '../recorded-reads.interceptor';
 
 @ApiTags('audit')
 @OnlyFor('auditor', 'admin')

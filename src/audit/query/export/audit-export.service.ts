@@ -5,15 +5,13 @@ import { DomainError } from '../../../common/domain-error';
 import type { RequestContext } from '../../../common/http/request-context';
 import { AppConfig } from '../../../config/app-config';
 import { AuditRecorder } from '../../audit-recorder';
-import { DroppedMonthsReader } from '../../retention/dropped-months.reader';
-import { findVerifierKeys } from '../../sealing/seal-statements';
-import { treeReader } from '../../sealing/tree-reader';
+import type { AuditEventFilter } from '../audit-query.dto';
 import { recordedFilter } from '../event-filter';
 import { type CheckpointRow, findNewestCheckpoint } from '../proof-statements';
 import type { AuditExportQuery, ExportFormat } from './audit-export.dto';
 import { csvHeader, csvRecord } from './csv';
 import { ExportPages, type SealedRow } from './export-pages';
-import { filteredLines, rangeLines } from './ndjson';
+import { NdjsonExports } from './ndjson-exports.service';
 import { ocsfEvent } from './ocsf';
 
 export interface AuditExport {
@@ -33,7 +31,7 @@ export class AuditExports {
     private readonly database: Database,
     private readonly pages: ExportPages,
     private readonly audit: AuditRecorder,
-    private readonly dropped: DroppedMonthsReader,
+    private readonly ndjson: NdjsonExports,
   ) {}
 
   /** @throws event-not-sealed while the log is empty, or for a second after a month was dropped; validation-failed for a range of more than 400 days */
@@ -55,43 +53,19 @@ export class AuditExports {
     return { checkpoint, content: await this.content(format, bounded, checkpoint) };
   }
 
-  private async content(
+  private content(
     format: ExportFormat,
-    filter: Omit<AuditExportQuery, 'format'>,
+    filter: AuditEventFilter,
     checkpoint: CheckpointRow,
-  ): Promise<AsyncIterable<string>> {
-    const size = Number(checkpoint.size);
-    if (format === 'ndjson') return this.ndjson(filter, checkpoint);
-    const found = this.pages.filtered(filter, size);
+  ): AsyncIterable<string> | Promise<AsyncIterable<string>> {
+    if (format === 'ndjson') return this.ndjson.linesOf(filter, checkpoint);
+    const found = this.pages.filtered(filter, Number(checkpoint.size));
     return format === 'csv'
       ? text(csvHeader(), found, csvRecord)
       : text('', found, (row) => `${JSON.stringify(ocsfEvent(row, this.config.appName))}\n`);
   }
 
-  private async ndjson(
-    filter: Omit<AuditExportQuery, 'format'>,
-    checkpoint: CheckpointRow,
-  ): Promise<AsyncIterable<string>> {
-    const { from, to, ...others } = filter;
-    const size = Number(checkpoint.size);
-    const keys = await this.database.rows<{ verifierKey: string }>(findVerifierKeys);
-    const source = {
-      checkpoint,
-      verifierKeys: keys.map(({ verifierKey }) => verifierKey),
-      filters: { ...filter },
-      read: treeReader((statement, values) => this.database.rows(statement, values)),
-    };
-    if (Object.values(others).some((value) => value !== undefined))
-      return filteredLines(source, this.pages.filtered(filter, size));
-    const range = await this.pages.rangeOf({ from, to }, size);
-    const known = await this.dropped.read();
-    if (known.some(({ sequence }) => sequence === null || sequence >= size))
-      throw new DomainError('event-not-sealed');
-    const gaps = { known, read: () => this.dropped.read() };
-    return rangeLines(source, range, this.pages.inRange(range), gaps);
-  }
-
-  private bounded(filter: Omit<AuditExportQuery, 'format'>): Omit<AuditExportQuery, 'format'> {
+  private bounded(filter: AuditEventFilter): AuditEventFilter {
     const to = filter.to ?? this.clock.now();
     const from = filter.from ?? after(to, -LONGEST_DAYS * DAY);
     if (to.getTime() - from.getTime() > LONGEST_DAYS * DAY)
