@@ -4,9 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { serveRecoveryPages } from './admin-recovery/recovery-pages';
 import { AppModule } from './app.module';
-import { serveSetPasswordPage } from './auth/set-password/set-password-page';
 import { createAdapter } from './common/http/adapter';
 import { rememberMethods } from './common/http/allowed-methods';
 import { endIdleConnectionsOnClose } from './common/http/closing';
@@ -25,7 +23,6 @@ import { describeProblems } from './common/problem/problem-pages';
 import { Random } from './common/random';
 import { AppConfig } from './config/app-config';
 import { mountDocumentation } from './openapi';
-import { serveWasntMePage } from './security-reports/wasnt-me-page';
 
 interface AppOptions {
   /** Another root around `AppModule`, e.g. with the demo's pages. */
@@ -59,16 +56,13 @@ export async function configureApp(
   acceptOnlyJson(fastify, ['/api/webhooks/stripe', '/api/v1/webhooks/stripe']);
   acceptForms(fastify, ['/api/webhooks/', '/api/v1/webhooks/']);
   describeProblems(fastify);
-  serveSetPasswordPage(fastify, config.appName, app.get(Random));
-  serveWasntMePage(fastify, config.appName, app.get(Random));
-  serveRecoveryPages(fastify, config.appName, app.get(Random));
   logRequests(fastify, logger);
   measureRequests(fastify, app.get(Metrics));
   addSecurityHeaders(fastify, config);
   await app.register(cookie);
   const webApp = findWebApp();
   if (webApp) await serveWebApp(fastify, app.get(Random), webApp);
-  else logger.warn('The web app is not built: npm run build');
+  else logger.warn('The web app is not built, so the links in mails lead nowhere: npm run build');
   configureRouting(app);
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(app.get(ProblemFilter));

@@ -54,7 +54,7 @@ export class DueRecoveriesJob implements Job, OnModuleInit {
     if (event === 'cooled-off') return this.sendLink(manager, request, now);
     await this.progress.move(manager, systemContext, request, { event, actor: system });
     const notice = { kind: 'recovery-ended', how: 'expired' } as const;
-    await this.telling.ended(manager, systemContext, userId, notice);
+    await this.telling.ended(manager, systemContext, { userId, requestId: id }, notice);
   }
 
   private async sendLink(manager: EntityManager, request: RecoveryRow, now: Date): Promise<void> {

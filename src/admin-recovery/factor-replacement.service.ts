@@ -42,7 +42,7 @@ export class FactorReplacement implements ReEnrolmentListener, OnModuleInit {
       actorId: userId,
       subject: { type: 'session', id: sessionId },
     });
-    await this.telling.ended(manager, context, userId, { kind: 'lost-device-login' });
+    await this.telling.ended(manager, context, { userId, requestId: null }, { kind: 'lost-device-login' });
   }
 
   async finished(
@@ -66,10 +66,7 @@ export class FactorReplacement implements ReEnrolmentListener, OnModuleInit {
       subject: { type: 'user', id: userId },
       details: { cause, factorId, ...(request ? { requestId: request.id } : {}) },
     });
-    await this.telling.ended(manager, context, userId, {
-      kind: 'factors-replaced',
-      way: cause,
-      until: until?.toISOString() ?? null,
-    });
+    const notice = { kind: 'factors-replaced', way: cause, until: until?.toISOString() ?? null } as const;
+    await this.telling.ended(manager, context, { userId, requestId: request?.id ?? null }, notice);
   }
 }

@@ -107,7 +107,7 @@ export class RecoveryReview {
       const actor = { kind: 'admin', id: admin.userId } as const;
       await this.progress.move(manager, context, request, { event: 'rejected', actor, note });
       const notice = { kind: 'recovery-ended', how: 'rejected' } as const;
-      await this.telling.ended(manager, context, request.userId, notice);
+      await this.telling.ended(manager, context, { userId: request.userId, requestId: id }, notice);
     });
   }
 

@@ -43,14 +43,19 @@ export class RecoveryTelling {
     await this.sms.notify(manager, context, userId, { text, expiresAt: after(this.clock.now(), DAY) });
   }
 
-  /** There is nothing left to be stopped. */
+  /**
+   * There is nothing left to be stopped.
+   * @param requestId of the request that has ended; the mail then leads to what has happened. Null when there was none
+   */
   async ended(
     manager: EntityManager,
     context: RequestContext,
-    userId: string,
+    { userId, requestId }: { userId: string; requestId: string | null },
     notice: Notice,
   ): Promise<void> {
-    await this.notices.add(manager, context, userId, notice);
+    const links =
+      requestId === null ? [] : [{ label: 'What has happened', url: this.links.statusLink(requestId) }];
+    await this.notices.add(manager, context, userId, notice, { links });
   }
 
   async admins(

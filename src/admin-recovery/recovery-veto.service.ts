@@ -43,7 +43,8 @@ export class RecoveryVeto {
         const ended = { type: 'session.revoked', actorId: userId, subject } as const;
         this.audit.record(manager, context, { ...ended, details: { cause: 'recovery.progressed' } });
       }
-      await this.telling.ended(manager, context, userId, { kind: 'recovery-ended', how: 'vetoed' });
+      const notice = { kind: 'recovery-ended', how: 'vetoed' } as const;
+      await this.telling.ended(manager, context, { userId, requestId: id }, notice);
       await this.telling.admins(manager, context, 'recovery-stopped');
       return null;
     });

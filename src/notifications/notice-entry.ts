@@ -11,6 +11,7 @@ export const noticeActions = [
   'review-holds',
   'review-proposals',
   'review-recovery',
+  'follow-recovery',
 ] as const;
 export type NoticeAction = (typeof noticeActions)[number];
 

@@ -20,7 +20,7 @@ export const recoveryNotices = {
     body: ({ byStaff }) =>
       `${byStaff ? 'Our staff' : 'Somebody'} has asked to replace the second factors of your account because they were lost. It will be reviewed. If it was not you, stop it now.`,
     wasntMe: false,
-    action: 'review-recovery',
+    action: 'follow-recovery',
   }),
   'recovery-approved': entry<{ until: string }>({
     severity: 'critical',
@@ -28,7 +28,7 @@ export const recoveryNotices = {
     body: ({ until }, say) =>
       `The request to replace the second factors of your account was approved. A link to do so will be sent at ${say.time(until)}. If it was not you, stop it before.`,
     wasntMe: false,
-    action: 'review-recovery',
+    action: 'follow-recovery',
   }),
   'recovery-ready': entry<{ until: string; emergency: boolean }>({
     severity: 'critical',
@@ -36,7 +36,7 @@ export const recoveryNotices = {
     body: ({ until, emergency }, say) =>
       `${emergency ? 'Two of our staff have granted you emergency access. ' : ''}The link in the e-mail opens your account to set up a new second factor, once and until ${say.time(until)}. If you did not ask for it, stop it now.`,
     wasntMe: false,
-    action: 'review-recovery',
+    action: 'follow-recovery',
   }),
   'recovery-begun': entry({
     severity: 'critical',
@@ -44,7 +44,7 @@ export const recoveryNotices = {
     body: () =>
       'The link to recover your account was used. All sessions have ended, no device is trusted any more, and payments wait. Your second factors stay until a new one is set up. If it was not you, stop it now.',
     wasntMe: false,
-    action: 'review-recovery',
+    action: 'follow-recovery',
   }),
   'recovery-ended': entry<{ how: keyof typeof endings }>({
     severity: 'warning',

@@ -92,24 +92,6 @@ it('leads back to where somebody was when their session ended', async () => {
   await ben.context.close();
 });
 
-it('sets a new password by the link in the mail', async () => {
-  const nora = await site.visit('/sign-in');
-  await nora.follow('Forgot your password?');
-  await nora.page.getByLabel('E-mail').fill('nora@demo.example');
-  await nora.press('Send the link');
-  await nora.heading('Check your e-mail');
-  const link = await nora.mailed('nora@demo.example', '/set-password#', /https?:\S+/);
-  await nora.page.goto(link);
-  await nora.page.getByLabel('New password').fill('another ship in port');
-  await nora.press('Set password');
-  await nora.sees('Your password is set.');
-  await nora.go('/sign-in');
-  const { email } = site.account('nora');
-  await nora.enterPassword('nora', { ...site.account('nora'), email, password: 'another ship in port' });
-  await nora.heading('Hello, Nora');
-  await nora.context.close();
-});
-
 it('trusts a device that its owner says so of, and asks no second step there', async () => {
   const ada = await site.visit('/sign-in');
   await ada.enterPassword('ada');

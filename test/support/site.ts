@@ -3,6 +3,7 @@ import { generateSync } from 'otplib';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import type { Demo } from '../../src/demo/demo';
 import { ApiClient } from '../../src/demo/seed/api-client';
+import type { TestApp } from './app';
 import { openPage, startBrowser } from './browser';
 import { type DemoSummary, makeDemoFolder, startDemo } from './demo';
 import { Visitor } from './visitor';
@@ -102,4 +103,14 @@ export class Site {
         headers: { Authorization: `Bearer ${token}`, 'Idempotency-Key': id },
       });
   }
+}
+
+/** Somebody with a browser profile of their own at the application of a test, whose clock and mailbox the test has. */
+export async function visitApp({ url }: TestApp, browser: Browser, path: string): Promise<Visitor> {
+  const onlyInTheDemo = () => {
+    throw new Error('Only the demo has people that are known by name.');
+  };
+  const named = url.replace('127.0.0.1', 'localhost');
+  const place = { summary: { url: named, inboxToken: '' }, account: onlyInTheDemo, totp: onlyInTheDemo };
+  return new Visitor(place, await openPage(browser, named + path, { locale: 'en-US' }));
 }

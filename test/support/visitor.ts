@@ -2,11 +2,18 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import type { OpenPage } from './browser';
+import type { DemoSummary } from './demo';
 import type { Site } from './site';
 
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const TIME_STEP_MS = 30_000;
 const MAIL_WITHIN_MS = 15_000;
+
+const PHONE = { width: 360, height: 740 };
+const WIDE = { width: 1280, height: 900 };
+
+/** What is visited: the demo, or the application of a test. */
+type Place = Pick<Site, 'account' | 'totp'> & { summary: Pick<DemoSummary, 'url' | 'inboxToken'> };
 
 interface Finding {
   id: string;
@@ -20,7 +27,7 @@ export class Visitor {
   readonly faults: string[];
 
   constructor(
-    private readonly site: Site,
+    private readonly site: Place,
     { page, context, faults }: OpenPage,
   ) {
     page.setDefaultTimeout(15_000);
@@ -111,6 +118,19 @@ export class Visitor {
     return found.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${this.path} ${id}: ${target.join(' ')} ${failureSummary}`),
     );
+  }
+
+  /** On a phone and a wide screen, one of them dark. */
+  async faultsOnAllScreens(): Promise<string[]> {
+    const found: string[] = [];
+    for (const [viewport, colorScheme] of [[PHONE, 'dark'] as const, [WIDE, 'light'] as const]) {
+      await this.page.setViewportSize(viewport);
+      await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await this.page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+      found.push(...(await this.accessibilityFaults()));
+      if (await this.isTooWide()) found.push(`${this.path} is wider than ${viewport.width}`);
+    }
+    return found;
   }
 
   /** Colours and visibility that change reach what is inside of others a frame later each: waits until nothing has changed for a while. */

@@ -6,22 +6,45 @@ import { dashboardRoutes } from '../features/dashboard/routes';
 import { helpRoutes } from '../features/help/routes';
 import { notificationRoutes } from '../features/notifications/routes';
 import { paymentRoutes } from '../features/payments/routes';
-import { recoveryRoutes } from '../features/recovery/routes';
 import { registerRoutes } from '../features/register/routes';
-import { resetPasswordRoutes } from '../features/reset-password/routes';
 import { securityRoutes } from '../features/security/routes';
 import { setUpRoutes } from '../features/set-up/routes';
 import { signInRoutes } from '../features/sign-in/routes';
 import { Blank } from './blank';
 import { RouteFault } from './route-fault';
 
+/** Needs nobody signed in. */
+const OPEN = 'open';
 const PAGES = 'pages';
 
+interface Rooms {
+  within: typeof OPEN | typeof PAGES;
+  routes: () => Promise<RouteObject[]>;
+}
+
+const resetPassword: Rooms = {
+  within: OPEN,
+  routes: async () => (await import('../features/reset-password/routes')).resetPasswordRoutes,
+};
+
 /** By the first part of the address. Few people go there, so the others do not load so much as the list of their pages. */
-const consoles: Record<string, () => Promise<RouteObject[]>> = {
-  admin: async () => (await import('../features/admin/routes')).adminRoutes,
-  analytics: async () => (await import('../features/analytics/routes')).analyticsRoutes,
-  audit: async () => (await import('../features/audit/routes')).auditRoutes,
+const rarelyVisited: Record<string, Rooms> = {
+  admin: { within: PAGES, routes: async () => (await import('../features/admin/routes')).adminRoutes },
+  analytics: {
+    within: PAGES,
+    routes: async () => (await import('../features/analytics/routes')).analyticsRoutes,
+  },
+  audit: { within: PAGES, routes: async () => (await import('../features/audit/routes')).auditRoutes },
+  recovery: {
+    within: OPEN,
+    routes: async () => (await import('../features/recovery/routes')).recoveryRoutes,
+  },
+  'reset-password': resetPassword,
+  'set-password': resetPassword,
+  'wasnt-me': {
+    within: OPEN,
+    routes: async () => (await import('../features/security-report/routes')).securityReportRoutes,
+  },
 };
 
 /** Every page is a chunk of its own, loaded when somebody goes there. */
@@ -29,13 +52,12 @@ export function createRouter() {
   return createBrowserRouter(
     [
       {
+        id: OPEN,
         ErrorBoundary: RouteFault,
         HydrateFallback: Blank,
         children: [
           ...signInRoutes,
           ...registerRoutes,
-          ...resetPasswordRoutes,
-          ...recoveryRoutes,
           {
             lazy: () => import('./open-frame'),
             children: [{ ErrorBoundary: RouteFault, children: helpRoutes }],
@@ -66,8 +88,8 @@ export function createRouter() {
     {
       patchRoutesOnNavigation: async ({ path, patch }) => {
         const [, part = ''] = path.split('/');
-        const routes = await consoles[part]?.();
-        if (routes) patch(PAGES, routes);
+        const rooms = rarelyVisited[part];
+        if (rooms) patch(rooms.within, await rooms.routes());
       },
     },
   );

@@ -1,5 +1,5 @@
 import { sha256 } from '../../../common/crypto/hashing';
-import { escapeHtml } from '../../../common/http/standalone-page';
+import { escapeHtml } from './escape-html';
 import type {
   EvidenceCount,
   EvidenceCoverage,

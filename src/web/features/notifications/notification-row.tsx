@@ -22,6 +22,7 @@ const places: Record<OwnAction, string> = {
   'make-backup-codes': '/security',
   'check-phone': '/security',
   'check-email': '/account',
+  'follow-recovery': '/recovery/status',
 };
 
 interface NotificationRowProps {

@@ -1,7 +1,8 @@
-import { Anchor, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import type { RecoveryState } from '../../shared/api/types';
 import { formatTime } from '../../shared/format/time';
 import { texts } from '../../shared/texts';
+import { TextLink } from '../../shared/ui/link';
 import { Notice } from '../../shared/ui/problem-alert';
 import { Row, Rows } from '../../shared/ui/rows';
 
@@ -9,8 +10,8 @@ const words = texts.recovery.status;
 
 interface ProgressProps {
   recovery: RecoveryState;
-  /** Of the link that stops it. */
-  token: string;
+  /** Of the link that stops it; null when there is nothing to stop. */
+  token: string | null;
 }
 
 /** Where it stands, until when, and all that has happened, newest last. */
@@ -27,9 +28,12 @@ export function Progress({ recovery: { status, dueAt, endedAt, timeline }, token
           <Row key={event} title={words.events[event]} detail={`${formatTime(at)} · ${words.by[by]}`} />
         ))}
       </Rows>
-      {!endedAt && (
+      {!endedAt && token && (
         <Text size="sm">
-          {words.notMe} <Anchor href={`/recovery/veto#token=${token}`}>{words.stop}</Anchor>
+          {words.notMe}{' '}
+          <TextLink to="/recovery/veto" state={{ token }}>
+            {words.stop}
+          </TextLink>
         </Text>
       )}
     </Stack>

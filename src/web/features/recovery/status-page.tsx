@@ -1,43 +1,50 @@
 import { Button, Skeleton, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { useLocation, useNavigate } from 'react-router';
 import { answer, api } from '../../shared/api/client';
+import { isProblem } from '../../shared/api/problem';
+import { tokenIn } from '../../shared/links/link-token';
+import { useSession } from '../../shared/session/session';
 import { texts } from '../../shared/texts';
 import { CardPage } from '../../shared/ui/card-page';
 import { onSubmit } from '../../shared/ui/form';
 import { TextLink } from '../../shared/ui/link';
 import { ProblemAlert } from '../../shared/ui/problem-alert';
 import { Progress } from './progress';
+import { useStopToken } from './use-stop-token';
 
 const words = texts.recovery.status;
 const AGAIN_AFTER_MS = 30_000;
 
-/** How far a recovery is, for whoever has the link of its messages. */
+/** How far a recovery is, for whoever has the link of its messages, and for its owner where they are signed in. */
 export function Component() {
-  const [token, setToken] = useToken();
+  const [token, setToken] = useStopToken();
+  const session = useSession();
   const state = useQuery({
     queryKey: ['recovery', token],
-    queryFn: ({ signal }) =>
-      answer(api.POST('/api/recovery/requests/status', { body: { token: token ?? '' }, signal })),
-    enabled: token !== null,
+    queryFn: ({ signal }) => stateOf(token, signal),
+    enabled: token !== null || Boolean(session.data),
     refetchInterval: ({ state: { data } }) => (data && !data.endedAt ? AGAIN_AFTER_MS : false),
   });
-  const footer = <TextLink to="/sign-in">{texts.recovery.signIn}</TextLink>;
-  if (token !== null && state.data)
+  const footer = session.data ? (
+    <TextLink to="/">{texts.recovery.home}</TextLink>
+  ) : (
+    <TextLink to="/sign-in">{texts.recovery.signIn}</TextLink>
+  );
+  if (state.data)
     return (
       <CardPage title={words.title} footer={footer}>
-        <Progress recovery={state.data} token={token} />
+        <Progress recovery={state.data} token={token ?? state.data.vetoToken} />
       </CardPage>
     );
+  const hasNone = token === null && isProblem(state.error, 'not-found');
   return (
-    <CardPage title={words.title} lead={words.lead} footer={footer}>
-      {state.isLoading ? (
-        <Skeleton h={160} />
+    <CardPage title={words.title} lead={hasNone ? words.none : words.lead} footer={footer}>
+      {state.isLoading || (token === null && session.isPending) ? (
+        <Skeleton h={160} role="status" aria-busy="true" aria-label={texts.shell.loading} />
       ) : (
         <form onSubmit={onSubmit(({ link = '' }) => setToken(tokenIn(link) ?? link.trim()))}>
           <Stack gap="md">
-            <ProblemAlert error={state.error} onRetry={() => state.refetch()} />
+            {!hasNone && <ProblemAlert error={state.error} onRetry={() => state.refetch()} />}
             <TextInput
               name="link"
               label={words.link}
@@ -58,20 +65,9 @@ export function Component() {
   );
 }
 
-function tokenIn(text: string): string | null {
-  return /token=([\w-]+)/.exec(text)?.[1] ?? null;
-}
-
-/** It leaves the address bar at once, so that it stays out of screenshots, and is there again after a reload. */
-function useToken(): [string | null, (token: string) => void] {
-  const { hash, state } = useLocation();
-  const navigate = useNavigate();
-  const fromLink = tokenIn(hash);
-  const keep = (token: string) => navigate('/recovery/status', { replace: true, state: { token } });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each link.
-  useEffect(() => {
-    if (fromLink) void keep(fromLink);
-  }, [fromLink]);
-  const kept = (state as { token?: string } | null)?.token ?? null;
-  return [fromLink ?? kept, keep];
+/** @param token null for the newest of whoever is signed in; that one says itself what stops it */
+async function stateOf(token: string | null, signal: AbortSignal) {
+  if (token === null) return answer(api.GET('/api/recovery/requests/current', { signal }));
+  const body = { token };
+  return { ...(await answer(api.POST('/api/recovery/requests/status', { body, signal }))), vetoToken: null };
 }

@@ -9,7 +9,7 @@ import { ProblemAlert } from '../../shared/ui/problem-alert';
 
 const words = texts.accounts.reset;
 
-/** Asks for the link. It leads to `/set-password`, a page of the server's own that works without this app. */
+/** Asks for the link that leads to `/set-password`. */
 export function Component() {
   const request = useMutation({
     mutationFn: (email: string) => answer(api.POST('/api/auth/password-reset', { body: { email } })),

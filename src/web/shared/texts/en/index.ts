@@ -6,6 +6,7 @@ export { approval } from './approval';
 export { audit } from './audit';
 export { consoles } from './consoles';
 export { help } from './help';
+export { links } from './links';
 export { notifications } from './notifications';
 export { problems } from './problems';
 export { recovery } from './recovery';

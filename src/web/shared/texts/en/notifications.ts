@@ -25,5 +25,6 @@ export const notifications = {
     'make-backup-codes': 'Make new backup codes',
     'check-phone': 'Check your phone number',
     'check-email': 'Check your e-mail address',
+    'follow-recovery': 'See how far it is, or stop it',
   },
 };

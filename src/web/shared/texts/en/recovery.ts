@@ -4,6 +4,7 @@ type Step = RecoveryState['timeline'][number];
 
 export const recovery = {
   signIn: 'Back to sign in',
+  home: 'Back to the overview',
   request: {
     title: 'Get back into your account',
     lead: 'For when your device is gone and no backup code is left. With a backup code, sign in with it instead: that is much faster.',
@@ -23,9 +24,33 @@ export const recovery = {
       'Never tell a code or your password to anybody. We do not ask for them.',
     ],
   },
+  veto: {
+    title: 'Stop the recovery of your account',
+    lead: 'Somebody has asked to replace the second step of your account because it was lost.',
+    explanation:
+      'If that was not you, stop it here. It works at any time before a new second step is there, and changes nothing else.',
+    button: 'It wasn’t me: stop the recovery',
+    howFar: 'See how far it is',
+    doneTitle: 'The recovery is stopped',
+    done: 'Your second step is as it was. Whoever asked knew your address, or can read your mailbox. If in doubt, change the password of the mailbox, and that of your account.',
+  },
+  complete: {
+    title: 'Set up a new second step',
+    lead: 'This opens your account on this device, once, to set up a new second step. Then at once:',
+    points: [
+      'all other sessions of your account end,',
+      'no device is trusted any more,',
+      'payments from your account wait for a day.',
+    ],
+    explanation:
+      'What you had before stops working when the new second step is set up, not before. Who closes the browser in between has to ask for a recovery again.',
+    button: 'Go on',
+    again: 'Ask for a recovery again',
+  },
   status: {
     title: 'Recovery of your account',
     lead: 'The messages about the recovery hold a link that shows how far it is.',
+    none: 'Nobody has asked to recover the account that you are signed in to. For another account, the messages about its recovery hold a link.',
     link: 'Link from one of our messages',
     linkHint: 'The link that stops the recovery will do. Nothing is stopped by showing it here.',
     button: 'Show how far it is',
