@@ -44,7 +44,7 @@ const insertRows = `
     schema_version, mac, personal_salt, personal_digest, retention)
   SELECT e.id, e.at, e.type, e.outcome, e.actor_id, e.subject_type, e.subject_id, e.ip, e.user_agent, e.request_id, e.details,
     ${SCHEMA_VERSION}, e.mac, e.personal_salt, e.personal_digest, e.retention
-  FROM jsonb_to_recordset($1) AS e (id uuid, at timestamptz, type text, outcome text, actor_id uuid, subject_type text,
+  FROM json_to_recordset($1) AS e (id uuid, at timestamptz, type text, outcome text, actor_id uuid, subject_type text,
     subject_id uuid, ip inet, user_agent text, request_id text, details jsonb, mac bytea, personal_salt bytea,
     personal_digest bytea, retention text)`;
 
@@ -148,23 +148,39 @@ export class AuditRecorder {
 
   private toRow(
     at: string,
-    { requestId, ...place }: RequestContext,
+    context: RequestContext,
     { type, outcome = 'success', actorId, subject, details = {} }: AuditRecord,
   ): object {
     const isAct = actorId !== null || !ofTheGateway.has(subject.type);
-    const { ip, userAgent } = isAct ? place : systemContext;
+    const { ip, userAgent } = isAct ? context : systemContext;
     const salt = this.random.bytes(SALT_BYTES);
     const digest = personalDigest(salt, { ip, userAgent });
+    const { requestId } = context;
     const event: CommittedEvent = {
-      ...{ id: this.random.id(), at, type, outcome, actorId, requestId, details },
+      id: this.random.id(),
+      at,
+      type,
+      outcome,
+      actorId,
+      requestId,
+      details,
       subject: { type: subject.type, id: subject.id?.toLowerCase() ?? null },
       schemaVersion: SCHEMA_VERSION,
       personalDigest: digest.toString('hex'),
       retention: retentionClassOf(type),
     };
     return {
-      ...{ id: event.id, at, type, outcome, actor_id: actorId, request_id: requestId, details },
-      ...{ subject_type: subject.type, subject_id: subject.id, ip, user_agent: userAgent },
+      id: event.id,
+      at,
+      type,
+      outcome,
+      actor_id: actorId,
+      subject_type: subject.type,
+      subject_id: subject.id,
+      ip,
+      user_agent: userAgent,
+      request_id: requestId,
+      details,
       mac: bytea(rowMac(this.key, event)),
       personal_salt: bytea(salt),
       personal_digest: bytea(digest),
