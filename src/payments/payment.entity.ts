@@ -7,6 +7,7 @@ import type { PaymentStatus } from './payment';
 @Index('payments_by_milestone', ['milestoneId', 'id'])
 @Index('payments_by_client', ['clientId', 'id'])
 @Index('payments_by_payee', ['payeeId', 'clientId', 'id'])
+@Index('payments_of_payee', ['payeeId', 'id'])
 @Index('payments_under_way', ['id'], { where: `status IN ('pending', 'processing', 'unknown')` })
 @Index('payments_held', ['clientId', 'id'], { where: `status = 'held'` })
 @Index('payments_retry_key', ['clientId', 'retryKey', 'milestoneId'], {

@@ -4,6 +4,7 @@ import type { ApprovalState, ApprovalStatus } from './approval';
 @Entity('approvals')
 @Unique('approvals_idempotency', ['clientId', 'idempotencyKey'])
 @Index('approvals_by_session', ['sessionId'])
+@Index('approvals_pending_by_client', ['clientId'], { where: `status = 'pending'` })
 @Index('approvals_in_force_by_client', ['clientId', 'approvedAt'], { where: 'approved_at IS NOT NULL' })
 @Check('approvals_status', `status IN ('pending', 'approved', 'cancelled', 'void')`)
 @Check('approvals_total', 'total BETWEEN 1 AND 9007199254740991')
