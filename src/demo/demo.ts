@@ -37,7 +37,7 @@ export class Demo {
 
   static async start(
     options: DemoOptions,
-  ): Promise<{ demo: Demo; url: string; inboxUrl: string; accounts: DemoAccount[] }> {
+  ): Promise<{ demo: Demo; url: string; inboxUrl: string; accounts: DemoAccount[]; databaseUrl: string }> {
     const demo = new Demo();
     try {
       return { demo, ...(await demo.run(options)) };
@@ -87,7 +87,7 @@ export class Demo {
     const { inboxToken } = state;
     const inboxUrl = `${url}/demo/inbox?token=${inboxToken}`;
     folder.writeSummary({ url, inboxUrl, inboxToken, accounts });
-    return { url, inboxUrl, accounts };
+    return { url, inboxUrl, accounts, databaseUrl };
   }
 }
 

@@ -14,21 +14,9 @@ beforeAll(async () => {
 afterAll(() => site?.close());
 afterEach(() => expect(ben.faults).toEqual([]));
 
-async function review(milestones: readonly string[]) {
-  await ben.go(`/approve?${milestones.map((id) => `milestone=${id}`).join('&')}`);
-  await ben.page.getByRole('button', { name: /^Approve & continue to payment/ }).waitFor();
-}
-
-async function toVerification(milestones: readonly string[]) {
-  await review(milestones);
-  await ben.press(/^Approve & continue to payment/);
-  await ben.heading('Payment security verification required');
-  await ben.code.waitFor();
-}
-
 it('approves in two steps: what is paid, then who says so; a wrong code pays nothing, the right one once', async () => {
   const { milestones } = await site.agreeOn({ client: 'ben', amounts: [125_000] });
-  await review(milestones);
+  await ben.review(milestones);
   await ben.heading('Approve milestone');
   await ben.sees('Authorization left');
   await ben.sees('€0.00 after this payment');
@@ -58,40 +46,14 @@ it('approves in two steps: what is paid, then who says so; a wrong code pays not
   await ben.sees('Total paid');
   await ben.page.reload();
   await ben.heading('Paid');
-  const [payment, ...others] = await paymentsOf(milestones);
-  expect(payment).toMatchObject({ status: 'released', amount: 125_000 });
-  expect(others).toEqual([]);
-});
-
-it('pays once and says so when the connection breaks while the code is on its way', async () => {
-  const { milestones } = await site.agreeOn({ client: 'ben', amounts: [110_000] });
-  await toVerification(milestones);
-  const code = await ben.mailedCode('ben');
-  await ben.page.route('**/verify-and-pay', async (route) => {
-    await route.fetch();
-    await route.abort('connectionreset');
-  });
-  await ben.code.fill(code);
-  await ben.heading('Paid');
-  await ben.page.unroute('**/verify-and-pay');
-  expect(await paymentsOf(milestones)).toMatchObject([{ status: 'released' }]);
-});
-
-it('asks again when the connection broke before the code had arrived', async () => {
-  const { milestones } = await site.agreeOn({ client: 'ben', amounts: [115_000] });
-  await toVerification(milestones);
-  const code = await ben.mailedCode('ben');
-  await ben.page.route('**/verify-and-pay', (route) => route.abort('connectionreset'));
-  await ben.code.fill(code);
-  await ben.sees('We could not see the answer');
-  await ben.page.unroute('**/verify-and-pay');
-  await ben.press('Verify and pay €1,150.00');
-  await ben.heading('Paid');
+  expect(await site.paymentsFor(milestones)).toEqual([
+    { status: 'released', amount: 125_000, taken: 125_000 },
+  ]);
 });
 
 it('tells missing funds from a wrong code, leads to new ones and back, and takes the same code then', async () => {
   const { contractId, milestones } = await site.agreeOn({ client: 'ben', amounts: [120_000] });
-  await toVerification(milestones);
+  await ben.startApproval(milestones);
   const code = await ben.mailedCode('ben');
   await site.giveBack('ben', contractId);
   await ben.code.fill(code);
@@ -142,14 +104,14 @@ it('shows what became of each milestone of a batch, and tries the failed ones ag
   });
   await ben.press('Try 1 failed payment again');
   await ben.heading('All 3 payments are released');
-  const attempts = await paymentsOf(bad.milestones);
+  const attempts = await site.paymentsFor(bad.milestones);
   expect(attempts.map(({ status }) => status).toSorted()).toEqual(['failed', 'released']);
 });
 
 it('keeps on asking where the provider gave no answer, and says that paying again is no use', async () => {
   const paymentMethod = 'pm_sandbox_capture_answer_dropped';
   const { milestones } = await site.agreeOn({ client: 'ben', amounts: [105_000], paymentMethod });
-  await toVerification(milestones);
+  await ben.startApproval(milestones);
   await ben.code.fill(await ben.mailedCode('ben'));
   await ben.heading(/Your payment is on its way|Paid/);
   await ben.heading('Paid');
@@ -157,7 +119,7 @@ it('keeps on asking where the provider gave no answer, and says that paying agai
 
 it('says that an approval has ended when its milestone was edited elsewhere', async () => {
   const { milestones } = await site.agreeOn({ client: 'ben', amounts: [130_000] });
-  await toVerification(milestones);
+  await ben.startApproval(milestones);
   const code = await ben.mailedCode('ben');
   await fetch(`${site.summary.url}/api/milestones/${milestones[0]}`, {
     method: 'PATCH',
@@ -174,7 +136,7 @@ it('says that an approval has ended when its milestone was edited elsewhere', as
 it('pays with a passkey, which goes on working when three wrong codes have locked all others', async () => {
   const { milestones } = await site.agreeOn({ client: 'ben', amounts: [150_000, 140_000] });
   const [first = '', second = ''] = milestones;
-  await toVerification([first]);
+  await ben.startApproval([first]);
   const begun = ben.path;
   await VirtualAuthenticator.plugIn(ben.page);
   await ben.go('/demo/passkeys');
@@ -192,13 +154,13 @@ it('pays with a passkey, which goes on working when three wrong codes have locke
   await ben.heading('Confirm it is you');
   await ben.press('Use passkey');
   await ben.heading('Contracts');
-  await review([first]);
+  await ben.review([first]);
   await ben.press(/^Approve & continue to payment/);
   await ben.press('Use passkey');
   await ben.heading('Paid');
   expect(ben.path).not.toBe(begun);
 
-  await review([second]);
+  await ben.review([second]);
   await ben.press(/^Approve & continue to payment/);
   await ben.press('Try another way');
   await ben.press(/^E-mail/);
@@ -217,12 +179,3 @@ it('pays with a passkey, which goes on working when three wrong codes have locke
   await ben.press('Use passkey');
   await ben.heading('Paid');
 });
-
-async function paymentsOf(milestones: readonly string[]) {
-  const token = await site.token('ben');
-  const { items } = await site.api.get<{ items: { milestoneId: string; status: string; amount: number }[] }>(
-    '/payments?limit=100',
-    token,
-  );
-  return items.filter(({ milestoneId }) => milestones.includes(milestoneId));
-}

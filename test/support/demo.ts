@@ -19,7 +19,8 @@ export function makeDemoFolder(): string {
 }
 
 /** What `npm start` does in this folder; `summary` is what it wrote to `.data/demo.json`. */
-export async function startDemo(folder: string, port: string): Promise<{ demo: Demo; summary: DemoSummary }> {
-  const { demo } = await Demo.start({ folder: join(folder, '.data'), port, logLevel: 'silent' });
-  return { demo, summary: JSON.parse(readFileSync(join(folder, '.data', 'demo.json'), 'utf8')) };
+export async function startDemo(folder: string, port: string) {
+  const { demo, databaseUrl } = await Demo.start({ folder: join(folder, '.data'), port, logLevel: 'silent' });
+  const written = readFileSync(join(folder, '.data', 'demo.json'), 'utf8');
+  return { demo, databaseUrl, summary: JSON.parse(written) as DemoSummary };
 }

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { generateSync } from 'otplib';
+import { Pool } from 'pg';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import type { Demo } from '../../src/demo/demo';
 import { ApiClient } from '../../src/demo/seed/api-client';
@@ -28,6 +29,7 @@ export class Site {
     private readonly demo: Demo,
     readonly summary: DemoSummary,
     readonly browser: Browser,
+    private readonly database: Pool,
   ) {
     this.api = new ApiClient(summary.url);
   }
@@ -35,12 +37,18 @@ export class Site {
   static async start(port: string): Promise<Site> {
     await buildWebApp();
     const folder = makeDemoFolder();
-    const [{ demo, summary }, browser] = await Promise.all([startDemo(folder, port), startBrowser()]);
-    return new Site(folder, demo, summary, browser);
+    const [{ demo, summary, databaseUrl }, browser] = await Promise.all([
+      startDemo(folder, port),
+      startBrowser(),
+    ]);
+    const database = new Pool({ connectionString: databaseUrl, max: 1 });
+    database.on('error', () => undefined);
+    return new Site(folder, demo, summary, browser, database);
   }
 
   async close(): Promise<void> {
     await this.browser.close();
+    await this.database.end();
     await this.demo.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -90,6 +98,23 @@ export class Site {
       milestones.push(milestone.id);
     }
     return { contractId: id, milestones };
+  }
+
+  /** What was paid for milestones: our payments, each with what the gateway's own ledger says was taken for it. */
+  async paymentsFor(milestones: readonly string[]) {
+    const { rows } = await this.database.query<{ status: string; amount: number; taken: number | null }>(
+      `SELECT p.status, p.amount::int, c.amount::int AS taken FROM payments p
+       LEFT JOIN sandbox_gateway.captures c ON c.key = p.id::text
+       WHERE p.milestone_id = ANY ($1) ORDER BY p.created_at`,
+      [milestones],
+    );
+    return rows;
+  }
+
+  /** How many approvals were started for a milestone. */
+  async approvalsOf(milestoneId: string): Promise<number> {
+    const sql = 'SELECT count(*)::int AS approvals FROM approval_items WHERE milestone_id = $1';
+    return (await this.database.query(sql, [milestoneId])).rows[0].approvals;
   }
 
   /** Lets go of all money that is held for a contract. */

@@ -61,6 +61,20 @@ export class Visitor {
     return this.page.getByRole('link', { name }).first().click();
   }
 
+  /** Step 1 of an approval. */
+  async review(milestones: readonly string[]): Promise<void> {
+    await this.go(`/approve?${milestones.map((id) => `milestone=${id}`).join('&')}`);
+    await this.page.getByRole('button', { name: /^Approve & continue to payment/ }).waitFor();
+  }
+
+  /** Step 2 of it. */
+  async startApproval(milestones: readonly string[]): Promise<void> {
+    await this.review(milestones);
+    await this.press(/^Approve & continue to payment/);
+    await this.heading('Payment security verification required');
+    await this.code.waitFor();
+  }
+
   get code(): Locator {
     return this.page.getByLabel('Verification code');
   }

@@ -1,6 +1,7 @@
 import { useHotkeys } from '@mantine/hooks';
+import { useQueryClient } from '@tanstack/react-query';
 import { Suspense, useEffect, useState } from 'react';
-import { Navigate, NavLink, Outlet, useLocation, useMatch } from 'react-router';
+import { Navigate, NavLink, Outlet, useLocation, useMatch, useNavigation } from 'react-router';
 import { Bell } from '../features/notifications/bell';
 import type { Me } from '../shared/api/types';
 import { lastDeparture, useEnrolmentRequired, useSession } from '../shared/session/session';
@@ -9,6 +10,7 @@ import { IconCross, IconMenu } from '../shared/ui/icons';
 import { Logo } from '../shared/ui/logo';
 import { PageSkeleton } from '../shared/ui/page-skeleton';
 import { ProblemAlert } from '../shared/ui/problem-alert';
+import { onWorkElsewhere } from '../shared/work/queries';
 import { AccountPanel } from './account-panel';
 import { Blank } from './blank';
 import { navigationFor } from './navigation';
@@ -44,6 +46,9 @@ function Shell({ me, isRestricted }: { me: Me; isRestricted: boolean }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes when another page comes.
   useEffect(() => setIsOpen(false), [pathname]);
   useHotkeys([['Escape', () => setIsOpen(false)]], []);
+  const queries = useQueryClient();
+  useEffect(() => onWorkElsewhere(queries), [queries]);
+  const { state } = useNavigation();
   return (
     <div className={classes.frame}>
       <a href="#content" className={classes.skip}>
@@ -94,6 +99,7 @@ function Shell({ me, isRestricted }: { me: Me; isRestricted: boolean }) {
         <AccountPanel me={me} />
       </nav>
       <div className={classes.veil} data-open={isOpen} onClick={() => setIsOpen(false)} aria-hidden="true" />
+      {state === 'loading' && <progress className={classes.arriving} aria-label={texts.shell.loading} />}
       <main id="content" tabIndex={-1} className={classes.main}>
         <div className={classes.content}>
           <OfflineNotice />

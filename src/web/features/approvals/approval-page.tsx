@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { lazy, useEffect } from 'react';
 import { useParams } from 'react-router';
 import { endAttempt } from '../../shared/api/attempt-key';
 import type { Approval } from '../../shared/api/types';
@@ -12,11 +12,13 @@ import { PageSkeleton } from '../../shared/ui/page-skeleton';
 import { ProblemAlert } from '../../shared/ui/problem-alert';
 import { Section } from '../../shared/ui/section';
 import { reviewPath } from '../../shared/work/approve-list';
-import { approvalQuery } from '../../shared/work/queries';
-import { Result } from './result';
+import { approvalQuery, readApproval } from '../../shared/work/queries';
 import { attemptOf } from './selection';
 import { useLiveApproval } from './use-live-approval';
 import { VerifyPayment } from './verify-payment';
+
+const loadResult = () => import('./result');
+const Result = lazy(loadResult);
 
 /** One approval, whatever has become of it. Its address is all that is needed to come back to it. */
 export function Component() {
@@ -25,6 +27,8 @@ export function Component() {
   const approval = useLiveApproval(id);
   const { data, error } = approval;
   useEndOfAttempt(data);
+  // Wanted in a moment, when the connection may be gone.
+  useEffect(() => void loadResult().catch(() => undefined), []);
   if (!data)
     return error ? (
       <Page title={texts.approval.receipt.approval}>
@@ -41,7 +45,14 @@ export function Component() {
           onChallenge={(challenge) =>
             queries.setQueryData(approvalQuery(id).queryKey, { ...data, challenge })
           }
-          refresh={() => queries.fetchQuery({ ...approvalQuery(id), staleTime: 0 })}
+          refresh={async () => {
+            const { queryKey } = approvalQuery(id);
+            const now = await readApproval(id);
+            // One that was asked for before may still be on its way.
+            await queries.cancelQueries({ queryKey });
+            queries.setQueryData(queryKey, now);
+            return now;
+          }}
         />
       );
     case 'approved':

@@ -21,7 +21,7 @@ import { Receipt } from './receipt';
 const words = texts.approval.result;
 
 /** What has become of the payments of an approval, as it happens. */
-export function Result({ approval }: { approval: Approval }) {
+export default function Result({ approval }: { approval: Approval }) {
   const { payments, preview, stepUp } = approval;
   const counts = countsOf(payments);
   const only = payments.length === 1 ? payments[0] : undefined;

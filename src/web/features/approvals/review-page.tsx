@@ -1,5 +1,6 @@
 import { Button, Card, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useNavigate } from 'react-router';
 import { attemptKey, endAttempt } from '../../shared/api/attempt-key';
 import { answer, api } from '../../shared/api/client';
@@ -58,6 +59,8 @@ function Review({ milestones, gone }: { milestones: readonly Milestone[]; gone: 
   const [{ currency }] = milestones as [Milestone];
   const isMixed = milestones.some((each) => each.currency !== currency);
   const total = milestones.reduce((sum, { amount }) => sum + amount, 0);
+  // The page after this one is there before it is needed: a connection that breaks now takes away nothing but time.
+  useEffect(() => void import('./approval-page').catch(() => undefined), []);
   const start = useMutation({
     mutationFn: async () => {
       const attempt = attemptOf(milestones);

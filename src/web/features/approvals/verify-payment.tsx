@@ -1,6 +1,6 @@
-import { Card, Group, Stack, Text } from '@mantine/core';
+import { Button, Card, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { endAttempt } from '../../shared/api/attempt-key';
 import { answer, api } from '../../shared/api/client';
@@ -30,6 +30,7 @@ interface VerifyPaymentProps {
 }
 
 const words = texts.approval.verify;
+const SLOW_MS = 4_000;
 
 /** Step 2 of 2: whose payment this is, and the proof that it is them. */
 export function VerifyPayment({ approval, onChallenge, refresh }: VerifyPaymentProps) {
@@ -48,10 +49,12 @@ export function VerifyPayment({ approval, onChallenge, refresh }: VerifyPaymentP
   const contractId = preview.items[0]?.contractId;
   const total = formatMoney(preview.total, preview.currency);
 
+  const { askNow, isSlow, pay } = usePaying(refresh);
+
   async function submit(proof: Proof, trustDevice: boolean) {
     setFault(null);
     try {
-      await proveAndPay(id, proof, trustDevice, refresh);
+      await pay({ approvalId: id, proof, trustDevice });
       await refreshWork(queries);
     } catch (error) {
       setFault(error);
@@ -70,6 +73,14 @@ export function VerifyPayment({ approval, onChallenge, refresh }: VerifyPaymentP
         <Card className={classes.proof}>
           <Stack gap="md">
             <ProblemAlert error={cancel.error} />
+            {askNow && (
+              <Notice tone="warning" title={words.stillUnclear.title}>
+                <Text size="sm">{words.stillUnclear.detail}</Text>
+                <Button variant="default" size="xs" onClick={askNow}>
+                  {words.stillUnclear.check}
+                </Button>
+              </Notice>
+            )}
             <Verification
               challenge={challenge}
               onChallenge={onChallenge}
@@ -80,6 +91,9 @@ export function VerifyPayment({ approval, onChallenge, refresh }: VerifyPaymentP
               onCancel={() => cancel.mutate()}
               cancelLabel={words.cancel}
             />
+            <Text size="sm" c="dimmed" role="status">
+              {isSlow && !askNow && words.slow}
+            </Text>
             {isFundsProblem(fault) && contractId && (
               <ButtonLink
                 variant="default"
@@ -96,6 +110,33 @@ export function VerifyPayment({ approval, onChallenge, refresh }: VerifyPaymentP
       </div>
     </Page>
   );
+}
+
+/** Presents proofs, and knows how that is going. */
+function usePaying(refresh: VerifyPaymentProps['refresh']) {
+  const [askNow, setAskNow] = useState<(() => void) | null>(null);
+  const [isSlow, setIsSlow] = useState(false);
+  const gone = useRef(new AbortController());
+  useEffect(() => {
+    gone.current = new AbortController();
+    return () => gone.current.abort();
+  }, []);
+  return {
+    /** Asks at once what became of the proof, while that is unknown. */
+    askNow,
+    isSlow,
+    pay: async (what: Pick<Parameters<typeof proveAndPay>[0], 'approvalId' | 'proof' | 'trustDevice'>) => {
+      const timer = setTimeout(() => setIsSlow(true), SLOW_MS);
+      try {
+        const onDoubt = (ask: () => void) => setAskNow(() => ask);
+        await proveAndPay({ ...what, refresh, onDoubt, gone: gone.current.signal });
+      } finally {
+        clearTimeout(timer);
+        setIsSlow(false);
+        setAskNow(null);
+      }
+    },
+  };
 }
 
 function Why({ explanations, signals }: Pick<Approval['stepUp'], 'explanations' | 'signals'>) {

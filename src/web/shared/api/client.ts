@@ -4,11 +4,19 @@ import { Problem } from './problem';
 import { hearServerTime } from './server-clock';
 import type { ProblemCode } from './types';
 
+/** The server answers sooner than this, if with a refusal; a connection that is cut without a word says nothing at all. */
+const PATIENCE_MS = 30_000;
+
 /**
  * The API, typed by its OpenAPI document. The session is a cookie that scripts cannot read; the browser sends it along.
  * Wrap each call in `answer`.
  */
-export const api = createClient<paths>({ baseUrl: '/', credentials: 'same-origin' });
+export const api = createClient<paths>({
+  baseUrl: '/',
+  credentials: 'same-origin',
+  fetch: (request) =>
+    fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(PATIENCE_MS)]) }),
+});
 
 api.use({
   onResponse: ({ response }) => hearServerTime(response.headers.get('date')),

@@ -77,11 +77,11 @@ export const paymentQuery = (id: string) =>
   });
 
 export const approvalQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['approvals', id],
-    queryFn: ({ signal }) =>
-      answer(api.GET('/api/milestones/approvals/{id}', { signal, params: { path: { id } } })),
-  });
+  queryOptions({ queryKey: ['approvals', id], queryFn: ({ signal }) => readApproval(id, signal) });
+
+/** Asks now, whatever the browser thinks of being online. */
+export const readApproval = (id: string, signal?: AbortSignal) =>
+  answer(api.GET('/api/milestones/approvals/{id}', { signal, params: { path: { id } } }));
 
 /** Its state will change without anybody doing anything. */
 export function isMoving({ status }: Pick<Payment, 'status'>): boolean {
@@ -92,8 +92,22 @@ export function itemsOf<Item>(data: { pages: Page<Item>[] } | undefined): Item[]
   return data?.pages.flatMap(({ items }) => items) ?? [];
 }
 
-/** After anything that changes contracts, milestones or payments. */
+const channel = new BroadcastChannel('work');
+
+/** After anything that changes contracts, milestones or payments: here and in the other tabs. */
 export function refreshWork(queries: QueryClient): Promise<unknown> {
+  channel.postMessage('changed');
+  return readAnew(queries);
+}
+
+/** Two tabs agree, side by side as well. @returns how to stop listening */
+export function onWorkElsewhere(queries: QueryClient): () => void {
+  const hear = () => void readAnew(queries);
+  channel.addEventListener('message', hear);
+  return () => channel.removeEventListener('message', hear);
+}
+
+function readAnew(queries: QueryClient): Promise<unknown> {
   const touched = ['contracts', 'milestones', 'payments', 'approvals'];
   return queries.invalidateQueries({ predicate: ({ queryKey }) => touched.includes(String(queryKey[0])) });
 }

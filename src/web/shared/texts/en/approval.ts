@@ -70,14 +70,15 @@ export const approval = {
     unclear: {
       title: 'We could not see the answer',
       detail:
-        'The connection broke while your code was on its way. We have checked: nothing was paid yet. Enter a code again.',
+        'The connection broke while your code was on its way. We have checked: nothing was paid yet. Try again with the same code.',
     },
     stillUnclear: {
       title: 'The connection is gone',
       detail:
-        'Your payment is safe: it is made once or not at all. Check the state when you are back online.',
-      check: 'Check the state',
+        'We do not know yet whether your code arrived. Your payment is safe: it is made once or not at all. This page asks by itself as soon as it can.',
+      check: 'Ask now',
     },
+    slow: 'This takes longer than usual. However long it takes, it is paid once or not at all.',
     funds: 'Authorize funds',
     otherSession: {
       title: 'This approval was begun in another session',

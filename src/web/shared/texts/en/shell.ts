@@ -44,9 +44,10 @@ export const shell = {
     detail: 'Nothing was changed by it. Load the page again; your payments are where you left them.',
     reload: 'Load the page again',
   },
-  newVersion: {
-    title: 'There is a new version',
-    detail: 'ShopFlow was updated while this page was open. Load it again to go on.',
+  incomplete: {
+    title: 'This page did not arrive in full',
+    detail:
+      'The connection broke, or ShopFlow was updated in the meantime. Nothing was changed; load it again to go on.',
   },
   offline: 'You are offline. What you see may be out of date.',
 };
