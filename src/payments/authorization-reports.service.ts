@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { AuditRecorder, type AuditRecordOf } from '../audit/audit-recorder';
+import { AuditRecorder } from '../audit/audit-recorder';
 import type { DetailsOf } from '../audit/catalogue/catalogue';
 import { Clock } from '../common/clock';
 import { Database } from '../common/database/database';
+import type { Statement } from '../common/database/sql';
 import { systemContext } from '../common/http/request-context';
 import { toJsonAmount } from '../common/money';
 import type { AuthorizationStatus } from './authorization.entity';
@@ -10,18 +11,24 @@ import { askNow, findByReference, markExpired, markRefunded } from './authorizat
 import { ReleaseService } from './release.service';
 import { markVoided } from './voiding-statements';
 
-export interface ReportedAuthorization {
-  /** The gateway's name of it. */
-  reference: string;
-  /** `used`: a single capture has ended it. */
-  state: 'open' | 'expired' | 'voided' | 'used';
-  /** Of what was captured, in all. */
-  refunded(currency: string): bigint;
+export interface KnownAuthorization {
+  id: string;
+  status: AuthorizationStatus;
+  currency: string;
+  refunded: bigint;
+  refundsHeard: number;
 }
 
-/** Makes our side agree with what the gateway says of an authorization now. Nothing that it says pays anybody. */
+export interface ReportedAuthorization {
+  /** `used`: a single capture has ended it. */
+  state: 'open' | 'expired' | 'voided' | 'used';
+  /** Of what was captured, in all, in minor units. Goes down when a refund fails. */
+  refunded: bigint;
+}
+
 type Reported = 'authorization.voided' | 'authorization.expired' | 'authorization.refunded';
 
+/** Makes our side agree with what the gateway says of an authorization now. Nothing that it says pays anybody. */
 @Injectable()
 export class AuthorizationReports {
   constructor(
@@ -31,41 +38,39 @@ export class AuthorizationReports {
     private readonly releases: ReleaseService,
   ) {}
 
-  async isOurs(reference: string): Promise<boolean> {
-    return (await this.database.row(findByReference, [reference])) !== null;
+  /** What is known before the gateway is asked; null for what is not ours. @param reference the gateway's name of it */
+  find(reference: string): Promise<KnownAuthorization | null> {
+    return this.database.row<KnownAuthorization & Record<string, unknown>>(findByReference, [reference]);
   }
 
-  async reflect({ reference, state, refunded }: ReportedAuthorization): Promise<void> {
-    const found = await this.database.row<{ id: string; status: AuthorizationStatus; currency: string }>(
-      findByReference,
-      [reference],
-    );
-    if (!found) return;
-    const { id, status, currency } = found;
-    const record = <T extends Reported>(type: T, details: DetailsOf<T> = {}): AuditRecordOf<T> => ({
-      type,
-      actorId: null,
-      subject: { type: 'authorization', id },
-      details,
-    });
+  /**
+   * Each fact is recorded once, whoever hears of it first.
+   * @param known read before the gateway was asked
+   * @returns false when another report came in between: then the gateway has to be asked again
+   */
+  async reflect(known: KnownAuthorization, { state, refunded }: ReportedAuthorization): Promise<boolean> {
+    const { id, status, currency } = known;
     const now = this.clock.now();
     if (state === 'voided' || (state === 'expired' && status === 'voiding'))
-      await this.audit.recordChange(
-        markVoided,
-        [id],
-        systemContext,
-        record('authorization.voided', { by: 'gateway' }),
-      );
-    else if (state === 'expired')
-      await this.audit.recordChange(markExpired, [id, now], systemContext, record('authorization.expired'));
-    const total = refunded(currency);
-    if (total > 0n)
-      await this.audit.recordChange(
-        markRefunded,
-        [id, total],
-        systemContext,
-        record('authorization.refunded', { refunded: toJsonAmount(total), currency }),
-      );
+      await this.record(markVoided, [id], 'authorization.voided', { by: 'gateway' });
+    else if (state === 'expired') await this.record(markExpired, [id, now], 'authorization.expired');
+    const isNewest =
+      refunded === known.refunded ||
+      (await this.record(markRefunded, [id, refunded, known.refundsHeard], 'authorization.refunded', {
+        refunded: toJsonAmount(refunded),
+        currency,
+      }));
     if ((await this.database.execute(askNow, [id, now])) > 0) await this.releases.resolveDue();
+    return isNewest;
+  }
+
+  private record<T extends Reported>(
+    change: Statement,
+    values: [id: string, ...unknown[]],
+    type: T,
+    details: DetailsOf<T> = {},
+  ): Promise<boolean> {
+    const subject = { type: 'authorization', id: values[0] } as const;
+    return this.audit.recordChange(change, values, systemContext, { type, actorId: null, subject, details });
   }
 }

@@ -71,7 +71,8 @@ export const listAuthorizations = {
 
 export const findByReference = {
   name: 'find-authorization-by-reference',
-  text: 'SELECT id, client_id AS "clientId", status, currency FROM authorizations WHERE gateway_reference = $1',
+  text: `
+    SELECT id, status, currency, refunded, refunds_heard AS "refundsHeard" FROM authorizations WHERE gateway_reference = $1`,
 };
 
 /** That it has expired is a matter of time, which has come earlier than the gateway had said; once, whoever hears of it. */
@@ -82,9 +83,11 @@ export const markExpired = {
     WHERE id = $1 AND status = 'active' AND expires_at > $2 AND NOT expired_early`,
 };
 
+/** Unless somebody has recorded another total since it was read: then that one may be the newer. */
 export const markRefunded = {
   name: 'mark-authorization-refunded',
-  text: 'UPDATE authorizations SET refunded = $2 WHERE id = $1 AND refunded <> $2',
+  text: `
+    UPDATE authorizations SET refunded = $2, refunds_heard = refunds_heard + 1 WHERE id = $1 AND refunds_heard = $3`,
 };
 
 /** The gateway may be able to tell by now. */

@@ -41,6 +41,8 @@ export class Authorization {
   @Column('text', { default: 'many' }) captures: Captures;
   /** Given back to the client of what was captured, as the gateway reports it. */
   @Column('bigint', { default: 0 }) refunded: bigint;
+  /** How often that has changed. */
+  @Column('integer', { default: 0 }) refundsHeard: number;
   @Column('text', { nullable: true }) declineReason: DeclineReason | null;
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz', { nullable: true }) expiresAt: Date | null;

@@ -1,4 +1,6 @@
 import { DisputeService } from '../../src/payments/disputes/dispute.service';
+import { StripeGateway } from '../../src/payments/stripe/stripe-gateway';
+import { StripeObjects } from '../../src/payments/stripe/stripe-objects.service';
 import { expectStatus } from '../support/accounts';
 import { auditEvents, type Payer, pendingApproval, registerPayer, together } from '../support/attacks';
 import { type Account, freshTotpCode, registerOperator, verifyAndPay } from '../support/factories';
@@ -138,4 +140,59 @@ it('shows what went back to the client', async () => {
   });
   const events = await auditEvents(provider.app, `type = 'authorization.refunded'`);
   expect(events).toHaveLength(1);
+});
+
+it('shows no longer what a refund would have given back that failed', async () => {
+  const { paymentId, intent } = await pay();
+  const { ledger } = provider.stripe;
+  await report(provider, 'charge.refunded', ledger.refund(intent.id, 5_000));
+  await report(provider, 'refund.failed', ledger.failRefund(intent.id, 5_000));
+  expect(await paymentSeenBy(payer.payee.token, paymentId)).toMatchObject({ refunded: 0 });
+});
+
+it('a refund that was told late does not undo a newer one', async () => {
+  const { paymentId, intent } = await pay();
+  const { ledger } = provider.stripe;
+  const objects = provider.app.get(StripeObjects);
+  const gateway = provider.app.get(StripeGateway);
+  const retrieve = gateway.retrieve.bind(gateway);
+  ledger.refund(intent.id, 3_000);
+  // Stripe's answer to the first question is on its way while there is another refund, and somebody else asks about it.
+  const slow = jest.spyOn(gateway, 'retrieve').mockImplementationOnce(async (reference) => {
+    const answer = await retrieve(reference);
+    ledger.refund(intent.id, 4_000);
+    await objects.follow('authorization', reference);
+    return answer;
+  });
+  await objects.follow('authorization', intent.id);
+  slow.mockRestore();
+  expect(await paymentSeenBy(payer.payee.token, paymentId)).toMatchObject({ refunded: 7_000 });
+});
+
+it('is opened once, and closed once, when all is reported to several processes at once', async () => {
+  const { intent, authorizationId } = await pay();
+  const disputes = provider.app.get(DisputeService);
+  const dispute = provider.stripe.ledger.dispute(intent.id);
+  const heard = (status: 'open' | 'lost') => ({
+    id: dispute.id as string,
+    authorizationReference: intent.id as string,
+    amount: BigInt(dispute.amount),
+    currency: 'USD',
+    reason: 'fraudulent',
+    status,
+    openedAt: provider.app.clock.now(),
+  });
+  await Promise.all(
+    (['open', 'lost', 'open', 'lost', 'open', 'lost'] as const).map((status) =>
+      disputes.record(heard(status)),
+    ),
+  );
+  const told = await auditEvents(provider.app, `subject_id = $1 AND type LIKE 'dispute.%'`, [
+    authorizationId,
+  ]);
+  const types = told.map(({ type }) => type);
+  expect(types.filter((type) => type === 'dispute.opened')).toHaveLength(1);
+  expect(types.filter((type) => type === 'dispute.updated').length).toBeLessThan(2);
+  const [kept] = await provider.app.query('SELECT status FROM disputes WHERE id = $1', [dispute.id]);
+  expect(kept).toEqual({ status: 'lost' });
 });

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, MINUTE } from '../../src/common/clock';
-import { AuthorizationReports } from '../../src/payments/authorization-reports.service';
+import {
+  AuthorizationReports,
+  type KnownAuthorization,
+} from '../../src/payments/authorization-reports.service';
 import { ProcessedEventsJob } from '../../src/payments/stripe/processed-events.job';
 import { StripeEvents } from '../../src/payments/stripe/stripe-events.service';
 import { expectStatus } from '../support/accounts';
@@ -171,12 +174,13 @@ it('reflects an authorization that has expired early, or was cancelled at Stripe
 it('records one expiry when several processes hear of it, with clocks that differ', async () => {
   const { app } = provider;
   const { authorizationId } = await fundedMilestone(app, payer, { paymentMethod: 'pm_card_visa' });
-  const heard = { reference: intentOf(authorizationId).id, state: 'expired', refunded: () => 0n } as const;
   const reports = app.get(AuthorizationReports);
+  const known = (await reports.find(intentOf(authorizationId).id)) as KnownAuthorization;
+  const heard = { state: 'expired', refunded: 0n } as const;
   app.clock.advance(1_000);
-  await reports.reflect(heard);
+  await reports.reflect(known, heard);
   app.clock.advance(-500);
-  await reports.reflect(heard);
+  await reports.reflect(known, heard);
   app.clock.advance(-500);
   const told = await auditEvents(app, `type = 'authorization.expired' AND subject_id = $1`, [
     authorizationId,

@@ -41,10 +41,13 @@ export const fundsEvents = {
   },
   'authorization.refunded': {
     ...approvals,
-    when: 'The gateway reported that captured money went back to the client.',
+    when: 'The gateway reported that captured money went back to the client, or that it did not after all.',
     outcomes: SUCCESS,
     subjects: ['authorization'],
-    details: { refunded: 'How much in all, in minor units.', currency },
+    details: {
+      refunded: 'How much in all, in minor units; less than before where a refund has failed.',
+      currency,
+    },
     ocsf: activity.update,
   },
   'dispute.opened': {

@@ -1,7 +1,13 @@
-/** What is known of it; reports that come together are followed up one after another. */
-export const lockDispute = {
-  name: 'lock-dispute',
-  text: 'SELECT status FROM disputes WHERE id = $1 FOR UPDATE',
+/** Locked, so that reports of one charge are followed up one after another, the first ones too. */
+export const lockCharge = {
+  name: 'lock-charge',
+  text: 'SELECT id, client_id AS "clientId" FROM authorizations WHERE gateway_reference = $1 FOR UPDATE',
+};
+
+/** Read behind the lock. */
+export const findDispute = {
+  name: 'find-dispute',
+  text: 'SELECT status FROM disputes WHERE id = $1',
 };
 
 /** Touches nothing when the report tells nothing new. What the bank has decided is not opened again: not by an answer that was overtaken. */

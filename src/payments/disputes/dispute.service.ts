@@ -7,9 +7,8 @@ import { Transactor } from '../../common/database/transactor';
 import { systemContext } from '../../common/http/request-context';
 import { formatMoney, toJsonAmount } from '../../common/money';
 import { Notices } from '../../notifications/notices.service';
-import { findByReference } from '../authorization-statements';
 import { type DisputeStatus, newsOf, type ReportedDispute } from './dispute';
-import { findDisputedPayments, lockDispute, recordDispute } from './dispute-statements';
+import { findDispute, findDisputedPayments, lockCharge, recordDispute } from './dispute-statements';
 
 /**
  * Keeps what the gateway reports of disputes, and tells the client and the admins. Payments show it to both sides; what is to be
@@ -28,12 +27,12 @@ export class DisputeService {
   async record(dispute: ReportedDispute): Promise<void> {
     const { id, authorizationReference, amount, currency, reason, status, openedAt } = dispute;
     await this.transactor.run(async (manager) => {
-      const authorization = await row<{ id: string; clientId: string }>(manager, findByReference, [
+      const authorization = await row<{ id: string; clientId: string }>(manager, lockCharge, [
         authorizationReference,
       ]);
       if (!authorization) return;
       const values = [id, authorization.id, amount, currency, reason, status, openedAt, this.clock.now()];
-      const known = await row<{ status: DisputeStatus }>(manager, lockDispute, [id]);
+      const known = await row<{ status: DisputeStatus }>(manager, findDispute, [id]);
       if (!(await row(manager, recordDispute, values))) return;
       const before = known?.status ?? null;
       const payments = await rows<{ id: string }>(manager, findDisputedPayments, [authorization.id]);

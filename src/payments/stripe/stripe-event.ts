@@ -15,6 +15,8 @@ const subjects: Record<string, { subject: EventSubject; field: 'id' | 'payment_i
   'charge.captured': { subject: 'authorization', field: 'payment_intent' },
   'charge.expired': { subject: 'authorization', field: 'payment_intent' },
   'charge.refunded': { subject: 'authorization', field: 'payment_intent' },
+  'refund.updated': { subject: 'authorization', field: 'payment_intent' },
+  'refund.failed': { subject: 'authorization', field: 'payment_intent' },
   'charge.dispute.created': { subject: 'dispute', field: 'id' },
   'charge.dispute.updated': { subject: 'dispute', field: 'id' },
   'charge.dispute.closed': { subject: 'dispute', field: 'id' },

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuthorizationReports } from '../authorization-reports.service';
+import { AuthorizationReports, type KnownAuthorization } from '../authorization-reports.service';
 import { DisputeService } from '../disputes/dispute.service';
 import type { EventSubject } from './gateway-event.entity';
 import { fromStripeAmount } from './stripe-amount';
@@ -30,14 +30,19 @@ export class StripeObjects {
   }
 
   private async followIntent(reference: string): Promise<void> {
-    if (!(await this.authorizations.isOurs(reference))) return;
+    for (let settled = false; !settled; ) {
+      const known = await this.authorizations.find(reference);
+      settled = known === null || (await this.ask(reference, known));
+    }
+  }
+
+  private async ask(reference: string, known: KnownAuthorization): Promise<boolean> {
     const intent = await this.gateway.retrieve(reference);
     const { latest_charge: charge } = intent;
     const refunded = typeof charge === 'object' ? (charge?.amount_refunded ?? 0) : 0;
-    await this.authorizations.reflect({
-      reference,
+    return this.authorizations.reflect(known, {
       state: stateOf(intent),
-      refunded: (currency) => fromStripeAmount(refunded, currency),
+      refunded: fromStripeAmount(refunded, known.currency),
     });
   }
 

@@ -186,6 +186,12 @@ export class StripeLedger {
     return charge;
   }
 
+  /** The card was closed, say: the money comes back to the platform. */
+  failRefund(intentId: string, amount: number): StripeObject {
+    this.refund(intentId, -amount);
+    return { id: id('re'), object: 'refund', amount, payment_intent: intentId, status: 'failed' };
+  }
+
   chargeOf({ latest_charge }: StripeObject): StripeObject {
     return this.charges.get(latest_charge) as StripeObject;
   }
