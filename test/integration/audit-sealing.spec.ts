@@ -110,34 +110,6 @@ it('leaves events behind a transaction that is still writing for later, and forg
   await expectSoundLog();
 });
 
-it('counts 40 connections that commit and roll back, with two replicas sealing all the while: no gap, no fork', async () => {
-  const second = await startApp({ databaseUrl: app.databaseUrl, clock: app.clock, mailbox: app.mailbox });
-  let writing = true;
-  const sealing = [app, second].map(async ({ get }) => {
-    while (writing) await get(Sealer).seal();
-  });
-  const committed: string[] = [];
-  await Promise.all(
-    Array.from({ length: 40 }, async (_, writer) => {
-      const client = await connect();
-      for (let round = 0; round < 10; round++) {
-        const commits = (writer + round) % 3 !== 0;
-        await client.query('BEGIN');
-        const { rows } = await client.query<{ id: string }>(insertOne);
-        await client.query(commits ? 'COMMIT' : 'ROLLBACK');
-        if (commits) committed.push(rows[0]?.id as string);
-      }
-      await client.end();
-    }),
-  );
-  writing = false;
-  await Promise.all(sealing);
-  await seal(app);
-  await second.close();
-  const places = new Set((await expectSoundLog()).map(({ id }) => id));
-  expect(committed.filter((id) => !places.has(id))).toEqual([]);
-}, 60_000);
-
 it('goes on after the log was restored to another cluster, whatever that calls its transactions', async () => {
   const client = await connect();
   await client.query(`SET session_replication_role = replica`);

@@ -5,7 +5,7 @@ import { after, DAY, HOUR } from '../../src/common/clock';
 import { Random } from '../../src/common/random';
 import { expectStatus } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';
-import { countDirectly, liveRows } from '../support/direct-counts';
+import { countDirectly, liveRows, storedCounts } from '../support/direct-counts';
 import { type Operator, registerOperator } from '../support/factories';
 import { generateTraffic, insertTraffic } from '../support/traffic';
 
@@ -19,16 +19,7 @@ let auditor: Operator;
 let end: Date;
 
 const rollup = () => app.get(TrafficRollup);
-const tables = ['challenges', 'completions', 'deliveries', 'prompts'];
-const stored = async () =>
-  Object.fromEntries(
-    await Promise.all(
-      tables.map(async (name) => {
-        const rows = await app.query<object>(`SELECT * FROM analytics_${name}`);
-        return [name, rows.map((row) => JSON.stringify(row)).sort()] as const;
-      }),
-    ),
-  );
+const stored = () => storedCounts(app);
 const read = (query: Record<string, string> = {}) =>
   app.call('GET', `/api/analytics/2fa?${new URLSearchParams(query)}`, { token: auditor.token });
 const figures = async (query: Record<string, string> = {}) => (await expectStatus(200, read(query))).body;

@@ -8,6 +8,20 @@ export function liveRows(app: TestApp, table: string): Promise<LiveRow[]> {
   return app.query<LiveRow>(`SELECT * FROM ${table}`);
 }
 
+const rollups = ['challenges', 'completions', 'deliveries', 'prompts'];
+
+/** What has been counted, in an order that stays. */
+export async function storedCounts(app: TestApp): Promise<Record<string, string[]>> {
+  return Object.fromEntries(
+    await Promise.all(
+      rollups.map(async (name) => {
+        const rows = await app.query<object>(`SELECT * FROM analytics_${name}`);
+        return [name, rows.map((row) => JSON.stringify(row)).sort()] as const;
+      }),
+    ),
+  );
+}
+
 /** What statistics should tell, counted here and now from the tables themselves, row by row. */
 export async function countDirectly(app: TestApp) {
   const [challenges, messages, approvals] = await Promise.all(
