@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { migrate } from '../../src/common/database/migrate';
 import { EmbeddedPostgres } from '../../src/demo/embedded-postgres';
-import { type Account, login, openAccount } from '../support/accounts';
+import { type Account, expectStatus, login, openAccount } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';
-import { newestCheckpoint, seal } from '../support/audit-log';
+import { newestCheckpoint, seal, verifyExport } from '../support/audit-log';
 import { registerOperator } from '../support/factories';
 
 let app: TestApp;
@@ -78,6 +78,16 @@ it('a log that was restored to another cluster is intact, goes on, and extends w
   const { body } = await restored.call('GET', '/api/audit/integrity', { token: auditor.token });
   expect(body.findings).toEqual([]);
   expect(Number(events?.count)).toBeGreaterThanOrEqual(after.size);
+});
+
+it('what was restored verifies offline, MACs included, and extends the checkpoints that the first cluster signed', async () => {
+  const get = (of: TestApp, path: string) =>
+    expectStatus(200, of.call('GET', `/api/audit/${path}`, { token: auditor.token }));
+  const { items } = (await get(app, 'checkpoints')).body;
+  const { body } = await get(restored, 'export?format=ndjson');
+  const verified = await verifyExport(restored, body, items.at(-1).note);
+  expect(verified).toMatchObject({ extendsEarlier: true, macsChecked: true, size: expect.any(Number) });
+  expect((await get(restored, 'keys')).body).toEqual((await get(app, 'keys')).body);
 });
 
 it('what was left out of the restore is named', async () => {

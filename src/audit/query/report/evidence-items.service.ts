@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/database';
 import { boundsOf, type Period } from './event-counts';
-import type { EvidenceItem, EvidencePerson } from './evidence-report.dto';
-import { findStaff, findWords, listEvents } from './report-statements';
+import { eventsAddress } from './evidence-links';
+import type { EvidenceItem, EvidenceOverride, EvidencePerson } from './evidence-report.dto';
+import { findOverrides, findStaff, findWords, listEvents } from './report-statements';
 
 export type ListedItem = Omit<EvidenceItem, 'people'> & { peopleIds: string[] };
 
@@ -15,6 +16,15 @@ interface ListedRow extends Record<string, unknown> {
   subjectType: string;
   subjectId: string | null;
   details: Record<string, unknown>;
+}
+
+type Parties = 'account' | 'askedBy' | 'reviewedBy' | 'closedBy';
+
+export interface OverrideRow extends Omit<EvidenceOverride, Parties | 'events'>, Record<string, unknown> {
+  accountId: string | null;
+  askedById: string;
+  reviewedById: string | null;
+  closedById: string | null;
 }
 
 interface WordsRow extends Record<string, unknown> {
@@ -48,6 +58,11 @@ export class EvidenceItems {
     }));
   }
 
+  /** What took two admins, each as a whole. */
+  overrides({ from, to }: Period): Promise<OverrideRow[]> {
+    return this.database.rows<OverrideRow>(findOverrides, [from, to, LONGEST_LIST]);
+  }
+
   /** @returns who somebody is; the name of a client or payee stays out of a report */
   async staff(ids: readonly string[]): Promise<(id: string) => EvidencePerson> {
     const found = await this.database.rows<EvidencePerson & Record<string, unknown>>(findStaff, [
@@ -56,6 +71,25 @@ export class EvidenceItems {
     const known = new Map(found.map((person) => [person.id, person]));
     return (id) => known.get(id) ?? { id, name: null, accountType: null };
   }
+}
+
+export function partiesOf({ accountId, askedById, reviewedById, closedById }: OverrideRow): string[] {
+  return [accountId, askedById, reviewedById, closedById].filter((id) => id !== null);
+}
+
+export function toOverride(
+  { accountId, askedById, reviewedById, closedById, ...override }: OverrideRow,
+  staff: (id: string) => EvidencePerson,
+): EvidenceOverride {
+  const who = (id: string | null) => (id === null ? null : staff(id));
+  return {
+    ...override,
+    account: who(accountId),
+    askedBy: staff(askedById),
+    reviewedBy: who(reviewedById),
+    closedBy: who(closedById),
+    events: eventsAddress({ subjectId: override.id }),
+  };
 }
 
 /** Facts that are called `openedBy`, `confirmedBy` … name a person. */

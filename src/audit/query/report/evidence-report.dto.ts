@@ -79,6 +79,44 @@ export class EvidenceList {
   @ApiProperty({ type: [EvidenceItem], description: 'The newest 200.' }) items: EvidenceItem[];
 }
 
+const PersonOrNull = (description?: string) =>
+  ApiProperty({ type: EvidencePerson, nullable: true, description });
+const Words = (description: string) =>
+  ApiProperty({
+    type: String,
+    nullable: true,
+    description: `${description} \`erased\` after an erasure of the person that they are about.`,
+  });
+
+/** One thing that takes two admins, from the question to its end. */
+export class EvidenceOverride {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty({ example: 'recovery', description: 'recovery, emergency-recovery, or what was proposed.' })
+  kind: string;
+  @ApiProperty({ example: 'completed', description: 'What became of it, as it is now.' }) status: string;
+  @PersonOrNull('Whose account it is about.') account: EvidencePerson | null;
+  @ApiProperty({ description: 'An admin, or the owner of the account.' }) askedBy: EvidencePerson;
+  @Time() askedAt: Date;
+  @Words('Why, in the words of who asked.') words: string | null;
+  @Words('As it was given.') ticket: string | null;
+  @PersonOrNull('The other admin, who agreed or turned it down.') reviewedBy: EvidencePerson | null;
+  @TimeOrNull() reviewedAt: Date | null;
+  @Words('In the words of that admin.') reviewWords: string | null;
+  @TimeOrNull() endedAt: Date | null;
+  @PersonOrNull('Who justified an emergency access afterwards.') closedBy: EvidencePerson | null;
+  @TimeOrNull() closedAt: Date | null;
+  @Words('How they justified it.') closingWords: string | null;
+  @Link() events: string;
+}
+
+export class EvidenceOverrides extends EvidenceList {
+  @ApiProperty({
+    type: [EvidenceOverride],
+    description: 'The newest 200 that were under way in the period, each as a whole.',
+  })
+  cases: EvidenceOverride[];
+}
+
 export class EvidencePolicy {
   @Count() version: number;
   @ApiProperty() enforcement: string;
@@ -112,7 +150,7 @@ export class EvidenceReport {
   @ApiProperty() generatedBy: EvidencePerson;
   @ApiProperty({ type: [EvidenceCoverage] }) coverage: EvidenceCoverage[];
   @ApiProperty() factorChanges: EvidenceList;
-  @ApiProperty({ description: 'What took two admins, with both of them.' }) overrides: EvidenceList;
+  @ApiProperty({ description: 'What took two admins, with both of them.' }) overrides: EvidenceOverrides;
   @ApiProperty() lockouts: EvidenceList;
   @ApiProperty({ type: [EvidenceFailure], description: 'Everything that was refused or failed, by reason.' })
   failedAttempts: EvidenceFailure[];

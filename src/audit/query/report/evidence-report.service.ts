@@ -8,7 +8,7 @@ import { AuditRecorder } from '../../audit-recorder';
 import { auditEventTypes } from '../../catalogue/catalogue';
 import { AuditIntegrity } from '../audit-integrity.service';
 import { EventCounts, type Period, type TypeCount } from './event-counts';
-import { EvidenceItems, type ListedItem } from './evidence-items.service';
+import { EvidenceItems, type ListedItem, partiesOf, toOverride } from './evidence-items.service';
 import { criterionOf, eventsAddress } from './evidence-links';
 import type { EvidenceCoverage, EvidenceList, EvidenceQuery, EvidenceReport } from './evidence-report.dto';
 import { type Section, typesOf } from './report-sections';
@@ -77,10 +77,12 @@ export class EvidenceReports {
       types.flatMap((type) => toCount(counted.get(type), period));
     const listed = {} as Record<(typeof lists)[number], ListedItem[]>;
     for (const section of lists) listed[section] = await this.items.newest(period, typesOf(section));
+    const overrides = await this.items.overrides(period);
     const readers = await this.counts.readers(period, typesOf('logAccess'));
     const policies = await this.database.rows<PolicyRow>(findPolicies, [period.from, period.to]);
     const staff = await this.items.staff([
       reader.userId,
+      ...overrides.flatMap(partiesOf),
       ...Object.values(listed).flatMap((items) => items.flatMap(({ peopleIds }) => peopleIds)),
       ...readers.flatMap(({ actorId }) => actorId ?? []),
       ...policies.flatMap(({ authorId }) => authorId ?? []),
@@ -96,7 +98,7 @@ export class EvidenceReports {
       generatedBy: staff(reader.userId),
       coverage: await this.coverage(period, policies, staff),
       factorChanges: list('factorChanges'),
-      overrides: list('overrides'),
+      overrides: { ...list('overrides'), cases: overrides.map((row) => toOverride(row, staff)) },
       lockouts: list('lockouts'),
       failedAttempts: failures.map((failure) => ({
         ...failure,

@@ -5,16 +5,10 @@ import type {
   EvidenceCoverage,
   EvidenceItem,
   EvidenceList,
-  EvidencePerson,
+  EvidenceOverride,
   EvidenceReport,
 } from './evidence-report.dto';
-
-/** HTML in which nothing is left to escape. */
-class Html {
-  constructor(readonly text: string) {}
-}
-
-type Cell = string | number | null | Date | Html;
+import { Html, join, link, person, table, text } from './report-html';
 
 const styles = `
 :root { color-scheme: light; }
@@ -49,7 +43,12 @@ export function renderReport(report: EvidenceReport, appName: string): string {
       coverageTable(coverage),
     ),
     listSection('Changes of factors', report.factorChanges),
-    listSection('Overrides', report.overrides, 'What takes two admins: who proposed it and who decided.'),
+    section(
+      'Overrides',
+      'What takes two admins: who asked for it, who decided, and why.',
+      overrideTable(report.overrides.cases),
+      ...listParts(report.overrides),
+    ),
     listSection('Lockouts', report.lockouts),
     section(
       'Refused and failed',
@@ -104,8 +103,39 @@ function section(title: string, lead: string, ...parts: Html[]): string {
   return `<section>\n<h2>${escapeHtml(title)}</h2>\n${lead === '' ? '' : `<p>${escapeHtml(lead)}</p>\n`}${body}\n</section>`;
 }
 
-function listSection(title: string, { counts, items }: EvidenceList, lead = ''): string {
-  return section(title, lead, countTable(counts), ...(items.length > 0 ? [itemTable(items)] : []));
+function listSection(title: string, list: EvidenceList, lead = ''): string {
+  return section(title, lead, ...listParts(list));
+}
+
+function listParts({ counts, items }: EvidenceList): Html[] {
+  return [countTable(counts), ...(items.length > 0 ? [itemTable(items)] : [])];
+}
+
+function overrideTable(cases: readonly EvidenceOverride[]): Html {
+  return table(
+    [
+      'Asked at',
+      'What',
+      'Account',
+      'Asked by',
+      'Why',
+      'Decided by',
+      'Decided at',
+      'Decision',
+      'State',
+      'Events',
+    ],
+    cases.map((override) => [
+      ...[override.askedAt, override.kind, override.account && person(override.account)],
+      ...[person(override.askedBy), joined(override.words, override.ticket)],
+      ...[override.reviewedBy && person(override.reviewedBy), override.reviewedAt],
+      ...[joined(override.reviewWords, override.closingWords), override.status, link(override.events)],
+    ]),
+  );
+}
+
+function joined(...words: (string | null)[]): string {
+  return words.filter((part) => part !== null).join(' · ');
 }
 
 function countTable(counts: readonly EvidenceCount[]): Html {
@@ -129,7 +159,7 @@ function itemTable(items: readonly EvidenceItem[]): Html {
       type,
       outcome,
       join(people.map(person)),
-      [words, ticket].filter((part) => part !== null).join(' · '),
+      joined(words, ticket),
       JSON.stringify(details),
       link(event, id),
     ]),
@@ -197,39 +227,4 @@ function integrityPart({
     findings.map(({ foundAt, explanation, place, eventId }) => [foundAt, explanation, place, eventId]),
   );
   return new Html(`${facts.text}\n<h3>Findings</h3>\n${found.text}`);
-}
-
-function table(headings: readonly string[], rows: readonly (readonly Cell[])[]): Html {
-  if (rows.length === 0) return new Html('<p>None.</p>');
-  const head = headings.some((heading) => heading !== '')
-    ? `<thead><tr>${headings.map((heading) => `<th scope="col">${escapeHtml(heading)}</th>`).join('')}</tr></thead>`
-    : '';
-  const body = rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('\n');
-  return new Html(`<table>${head}<tbody>\n${body}\n</tbody></table>`);
-}
-
-function cell(value: Cell): string {
-  if (typeof value === 'number') return `<td class="number">${value}</td>`;
-  return `<td>${value instanceof Html ? value.text : text(value)}</td>`;
-}
-
-function text(value: string | null | Date): string {
-  return value === null ? '–' : escapeHtml(value instanceof Date ? value.toISOString() : value);
-}
-
-/** Addresses are ours and lead to this server. */
-function link(address: string, words = 'events'): Html {
-  return new Html(`<a href="${escapeHtml(address)}">${escapeHtml(words)}</a>`);
-}
-
-function person({ id, name, accountType }: EvidencePerson): Html {
-  return new Html(
-    name === null
-      ? escapeHtml(id)
-      : `${escapeHtml(name)} (${escapeHtml(accountType ?? '')}, ${escapeHtml(id)})`,
-  );
-}
-
-function join(parts: readonly Html[]): Html {
-  return new Html(parts.length === 0 ? '–' : parts.map(({ text: part }) => part).join('; '));
 }

@@ -3,7 +3,7 @@ import { auditEventTypes } from '../../catalogue/catalogue';
 /** Which types of events are evidence for what. Types that are added later fall into place by their names. */
 const sections = {
   factorChanges: /^(factor|two_factor|backup_codes?|device|sms_consent)\./,
-  overrides: /^(proposal|recovery)\.|^account\.(unlocked|erased)/,
+  overrides: /^(proposal|recovery|emergency_access)\.|^account\.(erased|role_changed)$/,
   lockouts: /^lockout\.|^factor\.disabled$/,
   policyChanges: /^policy\./,
   logAccess: /^audit\.(read|exported)$|^records\./,

@@ -70,14 +70,57 @@ export const listEvents = {
     ORDER BY found.id DESC LIMIT $6`,
 };
 
+/** Words about a person `u` go when they are erased, and nothing tells whether there were any. */
+function unlessErased(words: string): string {
+  return `CASE WHEN u.erased_at IS NOT NULL THEN 'erased' ELSE ${words} END`;
+}
+
+/** Why somebody was erased stays to be told. */
+function proposed(words: string): string {
+  return `CASE WHEN p.kind = 'user-erasure' THEN ${words} ELSE ${unlessErased(words)} END`;
+}
+
 /** Why, in the words of those who did it: they are kept beside the log, where they can be erased. */
 export const findWords = {
   name: 'find-words-of-subjects',
   text: `
-    SELECT id, reason AS words, ticket FROM proposals WHERE id = ANY ($1::uuid[])
+    SELECT p.id, ${proposed('p.reason')} AS words, ${proposed('p.ticket')} AS ticket
+      FROM proposals p LEFT JOIN users u ON u.id = p.subject_id WHERE p.id = ANY ($1::uuid[])
     UNION ALL SELECT id, reason, NULL FROM two_factor_policies WHERE id = ANY ($1::uuid[])
     UNION ALL SELECT id, lift_reason, NULL FROM holds WHERE id = ANY ($1::uuid[])
-    UNION ALL SELECT id, note, NULL FROM security_reports WHERE id = ANY ($1::uuid[])`,
+    UNION ALL SELECT id, note, NULL FROM security_reports WHERE id = ANY ($1::uuid[])
+    UNION ALL SELECT r.id, ${unlessErased('r.reason')}, ${unlessErased('r.ticket')}
+      FROM recovery_requests r JOIN users u ON u.id = r.user_id WHERE r.id = ANY ($1::uuid[])
+    UNION ALL SELECT e.id, ${unlessErased('e.justification')}, ${unlessErased('p.ticket')}
+      FROM emergency_accesses e JOIN users u ON u.id = e.user_id JOIN proposals p ON p.id = e.proposal_id WHERE e.id = ANY ($1::uuid[])`,
+};
+
+/**
+ * What took two admins and was under way at some time between `$1` and `$2`, newest first. Whoever rejected a recovery stands
+ * where its reviewer would.
+ */
+export const findOverrides = {
+  name: 'find-overrides-in-range',
+  text: `
+    SELECT o.* FROM (
+      SELECT r.id, CASE WHEN r.emergency THEN 'emergency-recovery' ELSE 'recovery' END AS kind, r.status, r.user_id AS "accountId",
+        coalesce(r.opened_by, r.user_id) AS "askedById", r.opened_at AS "askedAt", ${unlessErased('r.reason')} AS words,
+        ${unlessErased('r.ticket')} AS ticket, coalesce(r.reviewed_by, s.actor_id) AS "reviewedById",
+        coalesce(r.reviewed_at, s.at) AS "reviewedAt", CASE WHEN s.id IS NOT NULL THEN ${unlessErased('s.note')} END AS "reviewWords",
+        r.ended_at AS "endedAt", e.closed_by AS "closedById", e.closed_at AS "closedAt",
+        CASE WHEN e.closed_at IS NOT NULL THEN ${unlessErased('e.justification')} END AS "closingWords"
+      FROM recovery_requests r JOIN users u ON u.id = r.user_id LEFT JOIN emergency_accesses e ON e.request_id = r.id
+        LEFT JOIN LATERAL (
+          SELECT * FROM recovery_steps WHERE request_id = r.id AND event IN ('approved', 'rejected') ORDER BY event, id DESC LIMIT 1
+        ) AS s ON true
+      WHERE r.opened_at < $2 AND coalesce(r.ended_at, 'infinity') >= $1
+      UNION ALL
+      SELECT p.id, p.kind, p.status, p.subject_id, p.opened_by, p.opened_at, ${proposed('p.reason')}, ${proposed('p.ticket')},
+        p.decided_by, p.decided_at, CASE WHEN p.note IS NOT NULL THEN ${proposed('p.note')} END,
+        coalesce(p.decided_at, CASE WHEN p.status = 'expired' THEN p.expires_at END), NULL, NULL, NULL
+      FROM proposals p LEFT JOIN users u ON u.id = p.subject_id
+      WHERE p.opened_at < $2 AND coalesce(p.decided_at, p.expires_at) >= $1
+    ) AS o ORDER BY o.id DESC LIMIT $3`,
 };
 
 /** Those who act on others. */
