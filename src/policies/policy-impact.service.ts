@@ -12,7 +12,7 @@ import { completeRules, type PolicyRule, type WantedRules, weakeningsOf } from '
 import { type Impact, paymentNeeds } from './policy-impact';
 import { countImpact, listImpact } from './policy-impact-statements';
 import { findInForce, findRequiredSince, findScheduled, type VersionRow } from './policy-statements';
-import { newestOf } from './policy-versions.service';
+import { newestOf, startOf } from './policy-versions.service';
 
 export interface AffectedPerson {
   id: string;
@@ -74,7 +74,7 @@ export class PolicyImpact {
     const completed = completeRules(accountType, current, wanted);
     if (completed.kind === 'faulty') throw new DomainError('validation-failed', { errors: completed.errors });
     const { rules } = completed;
-    const at = startsAt && startsAt > now ? startsAt : now;
+    const at = startOf(startsAt, now);
     const question = await this.questionOf(accountType, rules, at);
     const [counts, affected] = await Promise.all([
       this.database.row<ImpactCounts & Record<string, unknown>>(countImpact, question),

@@ -1,31 +1,12 @@
 import { Site } from '../support/site';
-import type { Visitor } from '../support/visitor';
 
 jest.setTimeout(90_000);
-
-const PHONE = { width: 360, height: 740 };
-const WIDE = { width: 1280, height: 900 };
 
 let site: Site;
 beforeAll(async () => {
   site = await Site.start('3770');
 }, 180_000);
 afterAll(() => site?.close());
-
-/** On a phone and a wide screen, one of them dark. */
-async function faultsOf(visitor: Visitor): Promise<string[]> {
-  const found: string[] = [];
-  await visitor.page.waitForLoadState('networkidle');
-  await visitor.page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-  for (const [viewport, colorScheme] of [[PHONE, 'dark'] as const, [WIDE, 'light'] as const]) {
-    await visitor.page.setViewportSize(viewport);
-    await visitor.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await visitor.page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
-    found.push(...(await visitor.accessibilityFaults()));
-    if (await visitor.isTooWide()) found.push(`${visitor.path} is wider than ${viewport.width}`);
-  }
-  return found;
-}
 
 it('leads an auditor from a filter to the proof of an event', async () => {
   const olga = await site.visit();
@@ -40,7 +21,7 @@ it('leads an auditor from a filter to the proof of an event', async () => {
   await events.filter({ hasNotText: 'Work submitted' }).first().waitFor({ state: 'detached' });
   await events.nth(4).waitFor();
   expect(await events.count()).toBe(5);
-  const found = await faultsOf(olga);
+  const found = await olga.faultsOnAllScreens();
 
   const csv = page.waitForEvent('download');
   await olga.follow('Download as CSV');
@@ -56,7 +37,7 @@ it('leads an auditor from a filter to the proof of an event', async () => {
   expect(await page.getByLabel('What happened').inputValue()).toBe('milestone.submitted');
   await olga.follow('Work submitted');
   await olga.sees('This event is in the signed log');
-  found.push(...(await faultsOf(olga)));
+  found.push(...(await olga.faultsOnAllScreens()));
   await page.getByText('Signed checkpoint').click();
   await page.locator('details[open] pre', { hasText: '— ' }).waitFor();
   await olga.follow('Events by the same person');
@@ -64,7 +45,7 @@ it('leads an auditor from a filter to the proof of an event', async () => {
 
   await olga.go('/audit/integrity');
   await olga.sees(/^The log is intact$|^Not verified from end to end yet$/);
-  found.push(...(await faultsOf(olga)));
+  found.push(...(await olga.faultsOnAllScreens()));
   const report = olga.context.waitForEvent('page');
   await olga.follow('Open the report');
   await (await report).getByRole('heading', { level: 1 }).waitFor();
@@ -83,19 +64,19 @@ it('lets an admin look around, and turn a recovery down with a reason and a seco
   for (const entry of ['Proposals', 'Messages', 'Users']) {
     await alex.follow(entry);
     await alex.heading(entry);
-    found.push(...(await faultsOf(alex)));
+    found.push(...(await alex.faultsOnAllScreens()));
   }
   await page.getByLabel('E-mail begins with').fill('ben@');
   await alex.press('Apply filters');
   await page.waitForURL('**/admin/users?email=ben%40');
   await alex.follow('Ben Client');
   await alex.heading('Ben Client');
-  found.push(...(await faultsOf(alex)));
+  found.push(...(await alex.faultsOnAllScreens()));
 
   await page.getByRole('main').getByRole('link', { name: 'Holds' }).click();
   await alex.heading('Holds');
   await alex.sees('No holds');
-  found.push(...(await faultsOf(alex)));
+  found.push(...(await alex.faultsOnAllScreens()));
   await page.getByLabel('Reason').fill('Their bank called about the card.');
   await alex.press('Place the hold');
   await dialog.getByLabel(/code$/).fill('000000');
@@ -106,10 +87,10 @@ it('lets an admin look around, and turn a recovery down with a reason and a seco
 
   await alex.follow('Recovery desk');
   await alex.heading('Recovery desk');
-  found.push(...(await faultsOf(alex)));
+  found.push(...(await alex.faultsOnAllScreens()));
   await alex.follow('Ada Client');
   await alex.sees(reason);
-  found.push(...(await faultsOf(alex)));
+  found.push(...(await alex.faultsOnAllScreens()));
   await alex.press('Reject');
   await dialog.getByLabel('Reason').fill('Called back: it was not her.');
   found.push(...(await alex.accessibilityFaults()));

@@ -82,6 +82,11 @@ it('says what would ask less than now, who has to agree, and which version would
     weakened: expect.arrayContaining(['methods']),
   });
   expect(await of('auditor', `startsAt=${at(3)}`)).toMatchObject({ supersedes: [] });
+  for (const never of [at(-1), at(400)]) {
+    const path = `/api/admin/2fa-policies/auditor/impact?startsAt=${never}`;
+    const { body } = await app.call('GET', path, { token: admin.token });
+    expect([body.code, body.errors[0].pointer]).toEqual(['validation-failed', '/startsAt']);
+  }
 });
 
 it('puts, proposes and restores only what was previewed', async () => {

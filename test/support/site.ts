@@ -61,6 +61,17 @@ export class Site {
     );
   }
 
+  /** Two admins with a browser each, whose passkeys answer every second step from then on. */
+  async twoAdmins(): Promise<[Visitor, Visitor]> {
+    const enter = async (name: string): Promise<Visitor> => {
+      const admin = await this.visit();
+      await admin.signIn(name);
+      await admin.addPasskey(name, 1);
+      return admin;
+    };
+    return Promise.all([enter('admin'), enter('admin2')]);
+  }
+
   account(name: string) {
     const found = this.summary.accounts.find(({ email }) => email === `${name}@demo.example`);
     if (!found) throw new Error(`There is no ${name} in the demo.`);

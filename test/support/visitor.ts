@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
-import type { OpenPage } from './browser';
+import { type OpenPage, VirtualAuthenticator } from './browser';
 import type { DemoSummary } from './demo';
 import type { Site } from './site';
 
@@ -93,6 +93,26 @@ export class Visitor {
     await this.heading(/^Hello/);
   }
 
+  /**
+   * Gives whoever is signed in a passkey, which answers from then on as often as it is asked; codes are good once.
+   * @param step of the authenticator app; see `Site.totp`
+   */
+  async addPasskey(name: string, step: number): Promise<void> {
+    await VirtualAuthenticator.plugIn(this.page);
+    await this.go('/set-up?method=webauthn');
+    await this.page.getByLabel('Name of this passkey').fill('Laptop');
+    await this.press('Create the passkey');
+    await this.page.getByRole('dialog').getByLabel(/code$/).fill(this.site.totp(name, step));
+    await this.heading('Add another way to confirm');
+    await this.follow('Security settings');
+    await this.sees('Laptop');
+  }
+
+  /** In the dialog that is open. */
+  async usePasskey(): Promise<void> {
+    await this.page.getByRole('dialog').getByRole('button', { name: 'Use passkey' }).click();
+  }
+
   /** For whoever has used the code of this step: it is good once. */
   async nextTimeStep(): Promise<void> {
     await sleep(TIME_STEP_MS - (Date.now() % TIME_STEP_MS));
@@ -134,9 +154,11 @@ export class Visitor {
     );
   }
 
-  /** On a phone and a wide screen, one of them dark. */
+  /** What axe finds on a phone in the dark and on a wide screen in the light, and whether it fits there. */
   async faultsOnAllScreens(): Promise<string[]> {
     const found: string[] = [];
+    await this.page.waitForLoadState('networkidle');
+    await this.page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
     for (const [viewport, colorScheme] of [[PHONE, 'dark'] as const, [WIDE, 'light'] as const]) {
       await this.page.setViewportSize(viewport);
       await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

@@ -36,6 +36,7 @@ const entries: readonly Entry[] = [
   { to: '/admin/users', label: words.users, icon: <IconUser />, only: admins },
   { to: '/admin/recoveries', label: words.recoveries, icon: <IconKey />, only: admins },
   { to: '/admin/proposals', label: words.proposals, icon: <IconCheck />, only: admins },
+  { to: '/admin/policies', label: words.policies, icon: <IconShield />, only: admins },
   { to: '/admin/holds', label: words.holds, icon: <IconPause />, only: admins },
   { to: '/admin/messages', label: words.messages, icon: <IconMail />, only: admins },
   { to: '/audit', label: words.audit, icon: <IconEye />, only: overseers },

@@ -20,6 +20,10 @@ export interface Act {
   act: (headers: ActHeaders) => Promise<unknown>;
   /** What is said after it. */
   done: string;
+  /** Where one can see what became of it. */
+  next?: { to: string; label: string };
+  /** After it, e.g. to empty the form it came from. */
+  onDone?: () => void;
 }
 
 export interface ReasonedAct extends Omit<Act, 'act'> {

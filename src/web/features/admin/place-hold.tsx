@@ -1,4 +1,5 @@
 import { Button, NativeSelect, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useRef } from 'react';
 import { answer, api } from '../../shared/api/client';
 import { texts } from '../../shared/texts';
 import { onSubmit } from '../../shared/ui/form';
@@ -19,6 +20,7 @@ const UUID = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
 
 /** Stops payments by hand. */
 export function PlaceHold({ clientId, acts: { prove } }: PlaceHoldProps) {
+  const form = useRef<HTMLFormElement>(null);
   const place = ({ target, id = '', reason = '', until = '' }: Record<string, string>) => {
     const body = {
       [target as Target]: id.trim(),
@@ -36,6 +38,7 @@ export function PlaceHold({ clientId, acts: { prove } }: PlaceHoldProps) {
       ),
       attempt: `place hold ${JSON.stringify(body)}`,
       done: words.placed,
+      onDone: () => form.current?.reset(),
       act: (header) => answer(api.POST('/api/admin/holds', { params: { header }, body })),
     });
   };
@@ -44,7 +47,7 @@ export function PlaceHold({ clientId, acts: { prove } }: PlaceHoldProps) {
       <Text size="sm" c="dimmed">
         {words.placeHint}
       </Text>
-      <form onSubmit={onSubmit(place)} aria-label={words.place}>
+      <form ref={form} onSubmit={onSubmit(place)} aria-label={words.place}>
         <Stack gap="md">
           <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
             <NativeSelect name="target" label={words.target} data={targets} />

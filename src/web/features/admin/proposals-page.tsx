@@ -11,6 +11,7 @@ import { Row } from '../../shared/ui/rows';
 import { useFilters } from '../../shared/ui/use-filters';
 import { StatusBadge } from '../../shared/work/status-badge';
 import { FilteredList } from './filtered-list';
+import { ProposedChange, type ProposedPolicy } from './policies/proposed-change';
 import { proposalsQuery } from './queries';
 import { useAct } from './use-act';
 
@@ -98,7 +99,8 @@ interface ProposalRowProps {
 }
 
 function ProposalRow({ proposal, onConfirm, onTurnDown }: ProposalRowProps) {
-  const { title, status, account, change, reason, ticket, openedBy, openedAt, expiresAt, note } = proposal;
+  const { kind, title, status, account, change, reason, ticket, openedBy, openedAt, expiresAt, note } =
+    proposal;
   const isOpen = status === 'open';
   const isOwn = useMe().id === openedBy.id;
   const facts = [
@@ -116,7 +118,11 @@ function ProposalRow({ proposal, onConfirm, onTurnDown }: ProposalRowProps) {
         <>
           {facts.filter(Boolean).join(' · ')}
           <More title={words.change}>
-            <Raw>{JSON.stringify(change, null, 2)}</Raw>
+            {kind === 'policy-change' ? (
+              <ProposedChange change={change as unknown as ProposedPolicy} isOpen={isOpen} />
+            ) : (
+              <Raw>{JSON.stringify(change, null, 2)}</Raw>
+            )}
           </More>
         </>
       }

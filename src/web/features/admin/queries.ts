@@ -2,17 +2,17 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answer, api } from '../../shared/api/client';
 import type { paths } from '../../shared/api/openapi.generated';
 
-type QueryOf<Path extends keyof paths> = paths[Path] extends {
+export type QueryOf<Path extends keyof paths> = paths[Path] extends {
   get: { parameters: { query?: infer Query } };
 }
   ? Omit<NonNullable<Query>, 'cursor' | 'limit'>
   : never;
 
-const pages = {
+export const pages = {
   initialPageParam: '',
   getNextPageParam: ({ nextCursor }: { nextCursor: string | null }) => nextCursor,
 };
-const from = (cursor: string) => (cursor ? { cursor } : {});
+export const from = (cursor: string) => (cursor ? { cursor } : {});
 
 export const usersQuery = (query: QueryOf<'/api/admin/users'>) =>
   infiniteQueryOptions({

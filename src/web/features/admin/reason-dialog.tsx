@@ -5,6 +5,8 @@ import type { ReasonedAct, Reasons } from './act';
 
 interface ReasonDialogProps {
   wanted: ReasonedAct | null;
+  /** What was typed before the second step was cancelled. */
+  given: Reasons;
   onClose: () => void;
   onReason: (act: ReasonedAct, given: Reasons) => void;
 }
@@ -12,12 +14,13 @@ interface ReasonDialogProps {
 const words = texts.consoles;
 
 /** Why an admin does it, before the second step. */
-export function ReasonDialog({ wanted, onClose, onReason }: ReasonDialogProps) {
+export function ReasonDialog({ wanted, given, onClose, onReason }: ReasonDialogProps) {
   return (
     <Modal
       opened={wanted !== null}
       onClose={onClose}
       title={wanted?.title}
+      closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': texts.shell.close }}
       centered
     >
@@ -33,6 +36,7 @@ export function ReasonDialog({ wanted, onClose, onReason }: ReasonDialogProps) {
               name="reason"
               label={words.reason}
               description={words.reasonHint}
+              defaultValue={given.reason}
               rows={3}
               maxLength={500}
               required
@@ -43,6 +47,7 @@ export function ReasonDialog({ wanted, onClose, onReason }: ReasonDialogProps) {
               <TextInput
                 name="ticket"
                 label={texts.admin.ticket}
+                defaultValue={given.ticket}
                 maxLength={100}
                 pattern=".*\S.*"
                 autoComplete="off"

@@ -5,26 +5,32 @@ import { attemptKey, endAttempt } from '../../shared/api/attempt-key';
 import { isProblem } from '../../shared/api/problem';
 import { texts } from '../../shared/texts';
 import { IconCheck } from '../../shared/ui/icons';
+import { TextLink } from '../../shared/ui/link';
 import { Notice } from '../../shared/ui/problem-alert';
 import { useStepUp } from '../../shared/verification/use-step-up';
-import type { Act, ReasonedAct } from './act';
+import type { Act, ReasonedAct, Reasons } from './act';
 import { ReasonDialog } from './reason-dialog';
 
+const noReasons: Reasons = { reason: '', ticket: '' };
+
 /**
- * What an admin does to others: always with a second step, mostly with a reason. Render `dialogs` and `said` somewhere.
+ * What an admin does to others: always with a second step, mostly with a reason. Render `dialogs` and `said` somewhere. Whoever
+ * cancels the second step comes back to the reason as it was typed.
  */
 export function useAct() {
   const queries = useQueryClient();
-  const { confirm, dialog } = useStepUp('admin-recovery');
+  const { confirm, dialog, opened } = useStepUp('admin-recovery');
   const [wanted, setWanted] = useState<ReasonedAct | null>(null);
-  const [said, setSaid] = useState('');
-  const prove = ({ about, attempt, act, done }: Act) => {
-    setSaid('');
+  const [given, setGiven] = useState(noReasons);
+  const [said, setSaid] = useState<Pick<Act, 'done' | 'next'> | null>(null);
+  const prove = ({ about, attempt, act, done, next, onDone }: Act) => {
+    setSaid(null);
     confirm(
       async (challengeId) => {
         await once(attempt, (key) => act({ 'X-2FA-Challenge': challengeId, 'Idempotency-Key': key }));
         setWanted(null);
-        setSaid(done);
+        setSaid({ done, next });
+        onDone?.();
         await queries.invalidateQueries({ queryKey: ['admin'] });
       },
       { about },
@@ -34,26 +40,30 @@ export function useAct() {
     /** With a second step. */
     prove,
     /** With a reason, and a second step after that. */
-    explainAndProve: setWanted,
+    explainAndProve: (act: ReasonedAct) => {
+      setGiven(noReasons);
+      setWanted(act);
+    },
     dialogs: (
       <>
         <ReasonDialog
-          wanted={wanted}
+          wanted={opened ? null : wanted}
+          given={given}
           onClose={() => setWanted(null)}
-          onReason={(act, given) => {
-            setWanted(null);
+          onReason={(act, reasons) => {
+            setGiven(reasons);
             prove({
               ...act,
-              attempt: [act.attempt, given.reason, given.ticket].join(' '),
+              attempt: [act.attempt, reasons.reason, reasons.ticket].join(' '),
               about: (
                 <>
                   <Text>{act.about}</Text>
                   <Text size="sm" c="dimmed">
-                    {texts.consoles.withReason(given.reason)}
+                    {texts.consoles.withReason(reasons.reason)}
                   </Text>
                 </>
               ),
-              act: (headers) => act.act(headers, given),
+              act: (headers) => act.act(headers, reasons),
             });
           }}
         />
@@ -64,7 +74,8 @@ export function useAct() {
       <div aria-live="polite">
         {said && (
           <Notice tone="success" title={texts.admin.done} icon={<IconCheck />}>
-            <Text size="sm">{said}</Text>
+            <Text size="sm">{said.done}</Text>
+            {said.next && <TextLink to={said.next.to}>{said.next.label}</TextLink>}
           </Notice>
         )}
       </div>

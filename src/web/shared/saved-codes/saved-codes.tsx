@@ -4,9 +4,9 @@ import { formatDay } from '../format/time';
 import { texts } from '../texts';
 import { IconCheck, IconCopy, IconDownload, IconPrinter } from '../ui/icons';
 import { saveFile } from '../ui/save-file';
+import { useStayOnPage } from '../ui/use-stay-on-page';
 import { type Codes, codesAsText, inGroups } from './codes-as-text';
 import classes from './saved-codes.module.css';
-import { useStayOnPage } from './use-stay-on-page';
 
 interface SavedCodesProps {
   codes: Codes;

@@ -26,6 +26,8 @@ export function useStepUp(purpose: ChallengePurpose) {
     setOpened(true);
   };
   return {
+    /** Whether somebody is asked for it now. */
+    opened,
     /** For what always needs one. */
     confirm,
     /** Where the server decides: without one first, and with one if it asks. @throws every other problem */

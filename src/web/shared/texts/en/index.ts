@@ -1,6 +1,7 @@
 export { account } from './account';
 export { accounts } from './accounts';
 export { admin } from './admin';
+export { adminPolicies } from './admin-policies';
 export { analytics } from './analytics';
 export { approval } from './approval';
 export { audit } from './audit';

@@ -18,6 +18,7 @@ export const shell = {
     analytics: 'Analytics',
     users: 'Users',
     recoveries: 'Recovery desk',
+    policies: 'Policies',
     proposals: 'Proposals',
     holds: 'Holds',
     messages: 'Messages',

@@ -1,0 +1,129 @@
+import { Button, Stack, Text, Title } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import type { AccountType, PolicyImpact } from '../../../shared/api/types';
+import { formatTime } from '../../../shared/format/time';
+import { texts } from '../../../shared/texts';
+import { LoadMore } from '../../../shared/ui/load-more';
+import { ProblemAlert } from '../../../shared/ui/problem-alert';
+import { Row, Rows, RowsSkeleton } from '../../../shared/ui/rows';
+import { concernedQuery, type ImpactKind, type ImpactQuestion } from './queries';
+
+const words = texts.adminPolicies.impact;
+
+type Counts = PolicyImpact['counts'];
+
+const countOf: Record<ImpactKind, Exclude<keyof Counts, 'users'>> = {
+  prompted: 'prompted',
+  'locked-out': 'lockedOut',
+  'no-allowed-method': 'noAllowedMethod',
+  'cannot-pay': 'cannotPay',
+  'cannot-pay-large': 'cannotPayLarge',
+};
+const kinds = Object.keys(countOf) as ImpactKind[];
+const paymentKinds: readonly ImpactKind[] = ['cannot-pay', 'cannot-pay-large'];
+
+interface ImpactProps {
+  accountType: AccountType;
+  question: ImpactQuestion;
+  impact: PolicyImpact;
+  /** What counts now, to compare with. */
+  now?: Counts;
+}
+
+/** How many people a policy concerns in which way, and who they are. */
+export function Impact({ accountType, question, impact: { at, counts }, now }: ImpactProps) {
+  const [shown, setShown] = useState<ImpactKind | null>(null);
+  const list = useId();
+  const listed = kinds.filter((kind) => accountType === 'client' || !paymentKinds.includes(kind));
+  const isNobody = listed.every((kind) => counts[countOf[kind]] === 0);
+  return (
+    <Stack gap="sm">
+      <Text size="sm">{words.at(formatTime(at), counts.users, accountType)}</Text>
+      {isNobody && <Text fw={600}>{words.nobody}</Text>}
+      <Rows label={words.title}>
+        {listed.map((kind) => {
+          const { name, detail } = words.kinds[kind];
+          const count = counts[countOf[kind]];
+          const isShown = shown === kind;
+          return (
+            <Row
+              key={kind}
+              title={name}
+              detail={detail}
+              aside={
+                <>
+                  <Text component="span" fw={count > 0 ? 700 : 400}>
+                    {words.people(count)}
+                  </Text>
+                  {now && (
+                    <Text component="span" size="sm" c="dimmed">
+                      {words.before(now[countOf[kind]])}
+                    </Text>
+                  )}
+                  {count > 0 && (
+                    <Button
+                      variant="default"
+                      size="xs"
+                      aria-expanded={isShown}
+                      aria-controls={isShown ? list : undefined}
+                      aria-label={isShown ? words.hideOf(name) : words.showOf(name)}
+                      onClick={() => setShown(isShown ? null : kind)}
+                    >
+                      {isShown ? words.hide : words.show}
+                    </Button>
+                  )}
+                </>
+              }
+            />
+          );
+        })}
+      </Rows>
+      {shown && counts[countOf[shown]] > 0 && (
+        <div id={list}>
+          <Concerned accountType={accountType} question={question} kind={shown} />
+        </div>
+      )}
+    </Stack>
+  );
+}
+
+interface ConcernedProps {
+  accountType: AccountType;
+  question: ImpactQuestion;
+  kind: ImpactKind;
+}
+
+function Concerned({ accountType, question, kind }: ConcernedProps) {
+  const people = useInfiniteQuery(concernedQuery(accountType, question, kind));
+  const items = people.data?.pages.flatMap((page) => page.items) ?? [];
+  const { name: title } = words.kinds[kind];
+  return (
+    <Stack gap="sm" align="stretch">
+      <Title order={3} size="h4">
+        {title}
+      </Title>
+      <ProblemAlert error={people.error} onRetry={() => people.refetch()} />
+      {people.isPending && <RowsSkeleton />}
+      {items.length > 0 && (
+        <Rows label={title}>
+          {items.map(({ id, name, email, methods, graceEndsAt }) => (
+            <Row
+              key={id}
+              to={`/admin/users/${id}`}
+              title={name}
+              detail={[
+                email,
+                methods.map((method) => texts.admin.methods[method]).join(', ') || words.noFactor,
+                graceEndsAt && words.graceEnds(formatTime(graceEndsAt)),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            />
+          ))}
+        </Rows>
+      )}
+      <LoadMore list={people} />
+    </Stack>
+  );
+}
