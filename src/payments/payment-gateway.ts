@@ -46,6 +46,17 @@ export interface CaptureRequest {
   captures: Captures;
 }
 
+/** As people know it. */
+export interface OfferedPaymentMethod {
+  /** The gateway's token. */
+  reference: string;
+  brand: string;
+  last4: string;
+  /** For test cards: what it does. */
+  label: string | null;
+  isTest: boolean;
+}
+
 /** Where the money is. Never called while a transaction is open. */
 export abstract class PaymentGateway {
   /**
@@ -59,6 +70,9 @@ export abstract class PaymentGateway {
 
   /** How many captures of one approval it is asked for at once. */
   readonly capturesAtOnce: number = 8;
+
+  /** What every payer may choose from. Empty where the gateway keeps none: payers name theirs by its reference then. */
+  readonly paymentMethods: readonly OfferedPaymentMethod[] = [];
 
   /** Holds money of the payer. Safe to repeat under the same key during its life. @throws when there is no clear answer */
   abstract authorize(request: AuthorizeRequest): Promise<AuthorizeOutcome>;

@@ -19,6 +19,7 @@ import { HoldPlacing } from './holds/hold-placing.service';
 import { HoldsController } from './holds/holds.controller';
 import { PaymentService } from './payment.service';
 import { PaymentGateway } from './payment-gateway';
+import { PaymentMethodsController } from './payment-methods.controller';
 import { PaymentRetryService } from './payment-retry.service';
 import { PaymentsController } from './payments.controller';
 import { ReleaseService } from './release.service';
@@ -36,7 +37,13 @@ import { StripeWebhooksController } from './stripe/stripe-webhooks.controller';
 
 @Module({
   imports: [AuditModule, NotificationsModule, TwoFactorModule],
-  controllers: [PaymentsController, StripeWebhooksController, HoldsController, AdminHoldsController],
+  controllers: [
+    PaymentsController,
+    PaymentMethodsController,
+    StripeWebhooksController,
+    HoldsController,
+    AdminHoldsController,
+  ],
   providers: [
     AuthorizationService,
     AuthorizationReports,

@@ -97,6 +97,7 @@ it('lets only clients change contracts and approvals, and only auditors and admi
     'POST milestones/approvals': ['client'],
     'POST milestones/verify-and-pay': ['client'],
     'POST milestones/:id/submit': ['payee'],
+    'GET payment-methods': ['client'],
     'GET audit/events': ['admin', 'auditor'],
     'GET audit/events/:id': ['admin', 'auditor'],
     'GET admin/messages/health': ['admin', 'auditor'],

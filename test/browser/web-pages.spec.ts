@@ -88,6 +88,33 @@ it('can be used by keyboard alone, with a way past the menu', async () => {
   await ben.context.close();
 });
 
+it('holds money with a card that one knows by its name, or by its reference where the server knows no cards', async () => {
+  const ben = await site.visit('/sign-in');
+  const { page } = ben;
+  const held = () => page.getByText(/left of €77\.00/).count();
+  await ben.signIn('ben');
+  await ben.go(`/contracts/${work.contractId}?fund`);
+  await page.getByLabel('Amount in EUR').fill('77');
+  const card = page.getByLabel('Payment method', { exact: true });
+  await card.selectOption('Visa ending 9995 · Insufficient funds');
+  await ben.press('Hold this amount');
+  await ben.sees('The bank says that there are not enough funds.');
+  expect(await held()).toBe(0);
+  await card.selectOption('Mastercard ending 4444 · Works');
+  await ben.press('Hold this amount');
+  await ben.sees('€77.00 left of €77.00');
+
+  await page.route('**/api/payment-methods', (route) => route.fulfill({ json: { items: [] } }));
+  await ben.go(`/contracts/${work.contractId}?fund`);
+  await page.getByLabel('Amount in EUR').fill('77');
+  await card.fill(' pm_card_visa ');
+  const found = await check(ben);
+  await ben.press('Hold this amount');
+  await page.getByText('€77.00 left of €77.00').nth(1).waitFor();
+  expect([...found, ...ben.faults]).toEqual([]);
+  await ben.context.close();
+});
+
 it('shows clients and payees the same payment, each from their side', async () => {
   const paul = await site.visit('/sign-in');
   await paul.signIn('paul');

@@ -13,7 +13,7 @@ import {
   type HeldAtGateway,
   PaymentGateway,
 } from '../payment-gateway';
-import { behaviourOf, type SandboxBehaviour } from './sandbox-behaviour';
+import { behaviourOf, type SandboxBehaviour, sandboxCards } from './sandbox-cards';
 import {
   findAuthorizationByKey,
   findCapture,
@@ -38,13 +38,14 @@ interface LedgerAuthorization extends Record<string, unknown> {
 
 /**
  * A gateway with a ledger of its own and no money: one authorization and one capture a key. Payment methods that
- * start with `pm_sandbox_` make it misbehave, see `SandboxBehaviour`.
+ * start with `pm_sandbox_` make it misbehave, see `sandbox-cards.ts`.
  */
 @Injectable()
 export class SandboxGateway extends PaymentGateway {
   readonly keyLifeMs = Number.POSITIVE_INFINITY;
   readonly capturesInParallel = true;
   override readonly capturesAtOnce = AT_ONCE;
+  override readonly paymentMethods = sandboxCards;
   private readonly logger = new Logger(SandboxGateway.name);
   private readonly interrupted = new Set<string>();
   private readonly together = new Gatherer<CaptureRequest, string | null>(
@@ -65,6 +66,7 @@ export class SandboxGateway extends PaymentGateway {
     assertNoTransaction('authorizing a payment');
     const behaviour = behaviourOf(paymentMethod);
     if (behaviour === 'authorization-declined') return { kind: 'declined', reason: 'declined' };
+    if (behaviour === 'insufficient-funds') return { kind: 'declined', reason: 'insufficient-funds' };
     const now = this.clock.now();
     const expiresAt = after(now, behaviour === 'expires-soon' ? 1_000 : AUTHORIZATION_LIFETIME_MS);
     const reference = `sandbox_auth_${this.random.id()}`;

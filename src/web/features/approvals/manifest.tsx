@@ -5,6 +5,7 @@ import { formatMoney } from '../../shared/format/money';
 import { texts } from '../../shared/texts';
 import { Facts } from '../../shared/work/facts';
 import { Money } from '../../shared/work/money';
+import { PaymentMethodName } from '../../shared/work/payment-method';
 
 const words = texts.approval.verify;
 
@@ -43,7 +44,7 @@ export function Manifest({ preview }: { preview: Approval['preview'] }) {
                   </Group>,
                 ] as const,
             ),
-            [words.paidWith, texts.work.paymentMethod(paymentMethod)],
+            [words.paidWith, <PaymentMethodName key="method" reference={paymentMethod} />],
           ]}
         />
         <Group justify="space-between">

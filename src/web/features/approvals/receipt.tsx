@@ -7,6 +7,7 @@ import { Logo } from '../../shared/ui/logo';
 import { Section } from '../../shared/ui/section';
 import { Facts } from '../../shared/work/facts';
 import { Money } from '../../shared/work/money';
+import { PaymentMethodName } from '../../shared/work/payment-method';
 
 const words = texts.approval.receipt;
 
@@ -23,7 +24,7 @@ export function Receipt({ approval: { id, preview, payments } }: { approval: App
         facts={[
           [words.payer, `${me.name}, ${me.email}`],
           [words.approval, id],
-          [words.method, texts.work.paymentMethod(preview.paymentMethod)],
+          [words.method, <PaymentMethodName key="method" reference={preview.paymentMethod} />],
         ]}
       />
       {released.map(({ id: paymentId, milestoneId, payeeId, amount, currency, releasedAt }) => (

@@ -1,4 +1,4 @@
-import { Button, Group, Progress, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import '@mantine/core/styles/Progress.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -17,6 +17,7 @@ import { RowsSkeleton } from '../../shared/ui/rows';
 import { Section } from '../../shared/ui/section';
 import { authorizationsQuery, refreshWork } from '../../shared/work/queries';
 import { StatusBadge } from '../../shared/work/status-badge';
+import { PaymentMethodField } from './payment-method-field';
 
 const words = texts.work.funds;
 
@@ -115,16 +116,7 @@ function FundForm({ contract: { id, currency }, onDone }: { contract: Contract; 
           currency={currency}
           error={isUnreadable ? 'unreadable' : fieldError(fund.error, '/amount')}
         />
-        <TextInput
-          name="paymentMethod"
-          label={words.method}
-          description={words.methodHint}
-          defaultValue="pm_card_visa"
-          error={fieldError(fund.error, '/paymentMethod')}
-          size="md"
-          required
-          withAsterisk={false}
-        />
+        <PaymentMethodField error={fieldError(fund.error, '/paymentMethod')} />
         <Group>
           <Button type="submit" loading={fund.isPending}>
             {words.submit}

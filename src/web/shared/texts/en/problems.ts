@@ -65,10 +65,6 @@ const byCode: Partial<Record<string, Words>> = {
     title: 'No payee has this e-mail address',
     detail: 'Ask them to register as a payee first.',
   },
-  'authorization-declined': {
-    title: 'The payment method was declined',
-    detail: 'No money was held. Use another payment method.',
-  },
 };
 
 export const problems = {

@@ -37,15 +37,8 @@ const authorizationStatus: Record<Authorization['status'], string> = {
   declined: 'Declined',
 };
 
-/** References that mean something to people; others are shown as they are. */
-const paymentMethods: Partial<Record<string, string>> = {
-  pm_card_visa: 'Visa test card',
-  pm_sandbox_visa: 'Visa test card',
-  pm_card_mastercard: 'Mastercard test card',
-};
-
 export const work = {
-  paymentMethod: (reference: string) => paymentMethods[reference] ?? reference,
+  card: (brand: string, last4: string) => `${brand} ending ${last4}`,
   milestoneStatus,
   paymentStatus,
   paymentHint,
@@ -133,7 +126,9 @@ export const work = {
     formLead: 'Your bank holds the amount. It is taken only when you approve a milestone.',
     amount: (currency: string) => `Amount in ${currency}`,
     method: 'Payment method',
-    methodHint: 'The reference from your payment provider. A test card is pm_card_visa.',
+    testCards: 'Test cards: no real money moves. Each behaves as it says.',
+    referenceHint:
+      'Your payment provider keeps your cards, and gives each a reference that begins with “pm_”. Enter the one of the card to use.',
     submit: 'Hold this amount',
     declined: 'Declined',
   },

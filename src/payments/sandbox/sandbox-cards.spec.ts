@@ -1,9 +1,10 @@
-import { behaviourOf } from './sandbox-behaviour';
+import { behaviourOf, sandboxCards } from './sandbox-cards';
 
 it.each([
   ['pm_sandbox_visa', 'works'],
   ['pm_card_visa', 'works'],
   ['pm_sandbox_authorization_declined', 'authorization-declined'],
+  ['pm_sandbox_insufficient_funds', 'insufficient-funds'],
   ['pm_sandbox_expires_soon', 'expires-soon'],
   ['pm_sandbox_capture_declined', 'capture-declined'],
   ['pm_sandbox_capture_hangs', 'capture-hangs'],
@@ -14,4 +15,10 @@ it.each([
   ['', 'works'],
 ])('%s: %s', (paymentMethod, behaviour) => {
   expect(behaviourOf(paymentMethod)).toBe(behaviour);
+});
+
+it('offers cards that can be told apart by what is printed on them', () => {
+  const printed = sandboxCards.map(({ brand, last4 }) => `${brand} ${last4}`);
+  expect(new Set(printed).size).toBe(printed.length);
+  expect(sandboxCards.every(({ last4 }) => /^\d{4}$/.test(last4))).toBe(true);
 });
