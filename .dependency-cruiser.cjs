@@ -132,7 +132,7 @@ module.exports = {
     ]),
     boundary('policies', [...foundation, 'audit', 'auth/sessions', 'auth/2fa', 'dual-control', 'users']),
     boundary('analytics', [...foundation, 'auth/sessions', 'auth/2fa']),
-    boundary('privacy', [...foundation, 'audit', 'auth/sessions', 'auth/2fa', 'dual-control']),
+    boundary('privacy', [...foundation, 'audit', 'auth/sessions', 'auth/2fa', 'dual-control', 'messaging']),
     boundary('audit', [...foundation, 'auth/sessions', 'auth/2fa']),
     boundary('health', [...foundation, 'auth/sessions', 'auth/2fa', 'messaging']),
     boundary('metrics', [...foundation, 'auth/sessions']),

@@ -21,6 +21,7 @@ const examples: EmailContent[] = [
   { template: 'verify-email', content: { code } },
   { template: 'change-email', content: { code } },
   { template: 'address-taken', content: {} },
+  { template: 'account-erased', content: { name: 'Ada', when: '1 March 2026, 10:00 CET' } },
   { template: 'set-password', content: { link: 'https://shop.example/set-password#token=abc_DEF-123' } },
   {
     template: 'security-code',

@@ -22,6 +22,7 @@ const subjects: Subjects = {
   'verify-email': (_, appName) => `Confirm your e-mail address for ${appName}`,
   'change-email': (_, appName) => `Confirm your new e-mail address for ${appName}`,
   'address-taken': (_, appName) => `You already have an account at ${appName}`,
+  'account-erased': (_, appName) => `Your ${appName} account was erased`,
   'set-password': (_, appName) => `Set your ${appName} password`,
   'payment-code': ({ amount, reference }, appName) =>
     `Approve a payment of ${amount} at ${appName} (${reference})`,

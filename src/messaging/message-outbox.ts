@@ -25,6 +25,8 @@ export type QueuedEmail = EmailContent & {
   challengeId?: string;
   /** Not sent after this. */
   expiresAt: Date;
+  /** Leaves no row behind when it was sent or given up. */
+  deletedWhenOver?: true;
 };
 
 export interface QueuedSms {
@@ -55,6 +57,7 @@ interface QueuedMessage {
   expiresAt: Date;
   country?: string;
   segments?: number;
+  deletedWhenOver?: true;
 }
 
 export const DELIVER_MESSAGE = 'deliver-message';
@@ -89,7 +92,7 @@ export class MessageOutbox {
 
   private async queue(manager: EntityManager, message: QueuedMessage): Promise<void> {
     const { userId, channel, template, destination, content, challengeId, factorId, expiresAt } = message;
-    const { country, segments } = message;
+    const { country, segments, deletedWhenOver = false } = message;
     const id = this.random.id();
     const sealed = this.secretBox.seal(Buffer.from(JSON.stringify(content)), contentLocation(userId, id));
     await Promise.all([
@@ -107,6 +110,7 @@ export class MessageOutbox {
         factorId ?? null,
         country ?? null,
         segments ?? null,
+        deletedWhenOver,
       ]),
       this.jobs.add(manager, DELIVER_MESSAGE, { messageId: id }, { key: deliveryKey(id) }),
     ]);

@@ -17,8 +17,8 @@ export const insertMessage = {
   name: 'insert-message',
   text: `
     INSERT INTO messages (id, user_id, challenge_id, channel, template, destination, sealed_content, status, due_at, created_at, expires_at, factor_id,
-      country, segments)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $8, $9, $10, $11, $12)`,
+      country, segments, deleted_when_over)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $8, $9, $10, $11, $12, $13)`,
 };
 
 const supersede = `

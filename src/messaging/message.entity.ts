@@ -65,4 +65,6 @@ export class Message {
   /** What the price of a text follows from: the country of its number (ISO 3166-1 alpha-2) and its length. Null for mail. */
   @Column('text', { nullable: true }) country: string | null;
   @Column('smallint', { nullable: true }) segments: number | null;
+  /** Its row goes when it is over, by a trigger: nothing is to be left of whom it was for. */
+  @Column('boolean', { default: false }) deletedWhenOver: boolean;
 }

@@ -1,7 +1,9 @@
 /** Nobody else adds anything that belongs to the person until the transaction ends. */
 export const lockPerson = {
   name: 'lock-person-to-erase',
-  text: `SELECT name, email, erased_at AS "erasedAt" FROM users WHERE id = $1 FOR UPDATE`,
+  text: `
+    SELECT name, email, email_verified_at IS NOT NULL AS "isVerified", time_zone AS "timeZone", erased_at AS "erasedAt"
+    FROM users WHERE id = $1 FOR UPDATE`,
 };
 
 export const findPerson = {

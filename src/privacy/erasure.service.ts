@@ -2,13 +2,15 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditRecorder } from '../audit/audit-recorder';
 import type { Principal } from '../auth/sessions/principal';
-import { Clock } from '../common/clock';
+import { after, Clock, DAY } from '../common/clock';
 import { execute, row } from '../common/database/sql';
 import { DomainError } from '../common/domain-error';
 import type { RequestContext } from '../common/http/request-context';
 import { JobQueue } from '../common/jobs/job-queue';
+import { localTime } from '../common/local-time';
 import { type ConfirmedProposal, type ProposalKind, ProposalKinds } from '../dual-control/proposal-kinds';
 import { type Justification, type NewProposal, Proposals } from '../dual-control/proposals.service';
+import { MessageOutbox } from '../messaging/message-outbox';
 import { type MoneyUnderWay, obstaclesOf } from './erasure';
 import {
   countMoneyUnderWay,
@@ -23,8 +25,13 @@ import { ERASE_LOG } from './log-erasure.job';
 interface Person extends Record<string, unknown> {
   name: string;
   email: string;
+  isVerified: boolean;
+  timeZone: string;
   erasedAt: Date | null;
 }
+
+/** How long the address is kept for the message that tells of the erasure, where it cannot be delivered at once. */
+const TOLD_WITHIN_MS = DAY;
 
 /** Erases a person (GDPR article 17) when two admins want it: one opens a proposal, another confirms it. */
 @Injectable()
@@ -37,6 +44,7 @@ export class ErasureService implements ProposalKind, OnModuleInit {
     private readonly kinds: ProposalKinds,
     private readonly proposals: Proposals,
     private readonly jobs: JobQueue,
+    private readonly outbox: MessageOutbox,
     private readonly audit: AuditRecorder,
   ) {}
 
@@ -82,6 +90,7 @@ export class ErasureService implements ProposalKind, OnModuleInit {
     await execute(manager, endContracts, [subjectId]);
     await this.assertNothingIsUnderWay(manager, subjectId);
     const now = this.clock.now();
+    if (person.isVerified) await this.tell(manager, subjectId, person, now);
     const values = { id: subjectId, now, name: person.name, email: person.email };
     for (const step of erasureSteps)
       await execute(
@@ -97,6 +106,23 @@ export class ErasureService implements ProposalKind, OnModuleInit {
       details: { proposalId, openedBy },
     });
     await this.jobs.add(manager, ERASE_LOG, {}, { key: ERASE_LOG });
+  }
+
+  /** To an address that is theirs, before it is destroyed; whoever only registered with it may be somebody else. */
+  private tell(
+    manager: EntityManager,
+    userId: string,
+    { name, email, timeZone }: Person,
+    now: Date,
+  ): Promise<void> {
+    return this.outbox.queueEmail(manager, {
+      userId,
+      to: email,
+      template: 'account-erased',
+      content: { name, when: localTime(now, timeZone) },
+      expiresAt: after(now, TOLD_WITHIN_MS),
+      deletedWhenOver: true,
+    });
   }
 
   private async assertNothingIsUnderWay(manager: EntityManager, userId: string): Promise<void> {

@@ -6,7 +6,7 @@ import { decideProposal, proveAdmin } from '../support/admins';
 import { startApp, type TestApp } from '../support/app';
 import { auditEvents, type Payer, registerPayer, tally, together } from '../support/attacks';
 import { dump } from '../support/eavesdropper';
-import { erase, proposeErasure } from '../support/erasures';
+import { erase, proposeErasure, untilForgotten } from '../support/erasures';
 import {
   approve,
   createContract,
@@ -102,6 +102,7 @@ describe('an erasure that races', () => {
     await app.get(LogErasureJob).run();
     const done = (await erased(person.id)) === true;
     if (!done) return false;
+    await untilForgotten(app, person.id);
     expect((await dump(app)).includes(person.email)).toBe(false);
     const live = await app.query(
       'SELECT FROM sessions WHERE user_id = $1 AND (ended_at IS NULL OR ip IS NOT NULL)',

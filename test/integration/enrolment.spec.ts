@@ -43,6 +43,18 @@ async function verifiedChallenge(secret: string): Promise<string> {
 }
 
 describe('a set-up', () => {
+  it.each([
+    [{ method: 'totp', phone: '+12015550123' }, ['/phone']],
+    [{ method: 'email', consent: false }, ['/consent']],
+    [{ method: 'webauthn', phone: '+12015550123', consent: true }, ['/phone', '/consent']],
+  ])('refuses what is meant for another method: %j', async (body, pointers) => {
+    const answer = await setUp(body);
+    expect([answer.status, answer.body.code]).toEqual([400, 'validation-failed']);
+    expect(answer.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(pointers);
+    expect(answer.body.errors[0].detail).toContain('goes with method sms only');
+    expect(await app.query('SELECT FROM factors WHERE user_id = $1', [person.id])).toEqual([]);
+  });
+
   it('is pending until a code proves it', async () => {
     const { body } = await expectStatus(201, setUp({ method: 'totp', label: 'Phone' }));
     expect(await status()).toMatchObject({ enabled: false, verified: false, factors: [], enabledAt: null });

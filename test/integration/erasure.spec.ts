@@ -13,7 +13,7 @@ import { auditEvents, type Payer, pendingApproval, registerPayer } from '../supp
 import { seal } from '../support/audit-log';
 import { trustedDevice } from '../support/devices';
 import { dump } from '../support/eavesdropper';
-import { erase, proposeErasure } from '../support/erasures';
+import { erase, proposeErasure, untilForgotten } from '../support/erasures';
 import {
   createContract,
   freshTotpCode,
@@ -113,6 +113,7 @@ describe('once a second admin has confirmed it', () => {
     expect(addresses[0]?.count).toBeGreaterThan(10);
     proposalId = await erase(app, admins, payer.client.id);
     await erase(app, admins, payer.payee.id);
+    for (const { id } of [payer.client, payer.payee]) await untilForgotten(app, id);
     await seal(app);
   });
 

@@ -51,6 +51,15 @@ it('are tightened freely and field by field', async () => {
   expect((await read()).body).toEqual(both.body);
 });
 
+it.each(['totp', 'sms', 'webauthn'])('do not prefer %s while it is not set up', async (preferredMethod) => {
+  const { answer, changed, events } = await watch(app, () => change({ preferredMethod, threshold: 1 }));
+  expect([answer.status, answer.body.code]).toEqual([422, 'method-not-set-up']);
+  expect(answer.body.methods).toEqual(['email']);
+  expect(changed).toEqual([]);
+  expect(events).toMatchObject([{ type: 'security_settings.changed', outcome: 'failure' }]);
+  expect((await read()).body).toMatchObject({ preferredMethod: 'email', threshold: 40_000 });
+});
+
 it.each([
   ['a higher threshold', { threshold: 40_001 }],
   ['the default threshold, which is higher', { threshold: null }],

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LogErasureJob } from '../../src/privacy/log-erasure.job';
 import { expectStatus } from './accounts';
 import { actAsAdmin, decideProposal } from './admins';
@@ -19,4 +20,13 @@ export async function erase(app: TestApp, [opener, second]: [Operator, Operator]
   await expectStatus(200, decideProposal(app, second, body.id));
   await app.get(LogErasureJob).run();
   return body.id as string;
+}
+
+/** The message that tells of an erasure keeps the address until it was sent or given up. */
+export async function untilForgotten(app: TestApp, userId: string): Promise<void> {
+  for (let waited = 0; waited < 10_000; waited += 20) {
+    if ((await app.query('SELECT FROM messages WHERE user_id = $1', [userId])).length === 0) return;
+    await sleep(20);
+  }
+  throw new Error('The message of an erasure is still there');
 }

@@ -5,6 +5,7 @@ import {
   CodeField,
   FlagField,
   IdField,
+  OnlyWith,
   PasswordField,
   TextField,
 } from '../../common/http/fields';
@@ -26,13 +27,15 @@ export class SetupFactorRequest {
     optional: true,
     pattern: /^\+[1-9]\d{6,14}$/,
     example: '+12015550123',
-    description: 'For `sms`: a mobile number in E.164.',
+    description: 'For `sms`, and refused for others: a mobile number in E.164.',
   })
+  @OnlyWith('method', 'sms')
   phone?: string;
   @FlagField({
     optional: true,
-    description: `For \`sms\`: true says that the person agrees to: “${SMS_CONSENT.text}” (version ${SMS_CONSENT.version})`,
+    description: `For \`sms\`, and refused for others: true says that the person agrees to: “${SMS_CONSENT.text}” (version ${SMS_CONSENT.version})`,
   })
+  @OnlyWith('method', 'sms')
   consent?: boolean;
 }
 

@@ -44,6 +44,18 @@ export function TextField({
   );
 }
 
+/** Refused beside any other value of `property`, which would have no use for it. */
+export function OnlyWith(property: string, value: string) {
+  return ValidateBy({
+    name: 'onlyWith',
+    validator: {
+      validate: (_, given) =>
+        given !== undefined && (given.object as Record<string, unknown>)[property] === value,
+      defaultMessage: () => `$property goes with ${property} ${value} only`,
+    },
+  });
+}
+
 /** In ASCII: other letters have no lower case that the server and the database agree on, nor even its length. */
 export function EmailField(options: FieldOptions = {}) {
   return field(

@@ -66,6 +66,11 @@ export const secondFactorProblems = {
     title: 'Codes cannot be sent to this phone number',
     detail: 'Use the number of a mobile line in one of the supported countries.',
   },
+  'method-not-set-up': {
+    status: 422,
+    title: 'You have not set up this method',
+    detail: 'Set it up first, or prefer one of the listed methods.',
+  },
   'payment-approval-locked': {
     status: 423,
     title: 'Payment approval is locked',

@@ -4,7 +4,9 @@ import { own, removed, type TableEntry, withoutPerson } from './entry';
 export const accountTables = {
   messages: {
     holds: 'E-mails and texts: addresses, masked numbers, and until they are sent their sealed content.',
-    erase: removed('messages'),
+    erase: [{ text: 'DELETE FROM messages WHERE user_id = $1 AND NOT deleted_when_over', values: ['id'] }],
+    stays:
+      'The message that tells of the erasure, until it was sent or given up, for a day at most. Its row is deleted in that moment.',
     exported: [
       own(
         'messages',

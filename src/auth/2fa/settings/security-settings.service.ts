@@ -5,17 +5,19 @@ import type { DetailsOf } from '../../../audit/catalogue/catalogue';
 import { Refusals } from '../../../audit/refusals';
 import { Clock } from '../../../common/clock';
 import { Database } from '../../../common/database/database';
-import { execute, row } from '../../../common/database/sql';
+import { execute, row, rows } from '../../../common/database/sql';
 import { Transactor } from '../../../common/database/transactor';
+import { DomainError } from '../../../common/domain-error';
 import type { RequestContext } from '../../../common/http/request-context';
 import { toJsonAmount } from '../../../common/money';
 import { AppConfig } from '../../../config/app-config';
 import { Notices } from '../../../notifications/notices.service';
 import type { Principal } from '../../sessions/principal';
 import { ChallengeService } from '../challenges/challenge.service';
+import { findActiveFactors } from '../challenges/challenge-statements';
 import { LockoutService } from '../lockout/lockout.service';
 import { LooseningService } from '../loosening/loosening.service';
-import type { Method } from '../method';
+import { type Method, strongestFirst } from '../method';
 import { isLoosening, type SecuritySettings } from './security-settings';
 
 export interface SettingsChange {
@@ -75,7 +77,7 @@ export class SecuritySettingsService {
   /**
    * Tightening is free; loosening spends a verified challenge with purpose `change-security-settings`, and payments that
    * the settings before would have stopped wait for a day.
-   * @throws second-factor-required
+   * @throws method-not-set-up, second-factor-required
    */
   change(
     principal: Principal,
@@ -89,6 +91,8 @@ export class SecuritySettingsService {
       await this.lockout.lock(manager, userId);
       const stored = (await row<StoredSettings>(manager, findSettings, [userId])) ?? unset;
       const wanted = { ...stored, ...withoutUndefined(change) };
+      if (wanted.preferredMethod !== stored.preferredMethod)
+        await this.assertHas(manager, userId, wanted.preferredMethod);
       const before = this.effective(stored);
       const after = this.effective(wanted);
       const loosening = isLoosening(before, after);
@@ -118,6 +122,14 @@ export class SecuritySettingsService {
       return after;
     };
     return this.refusals.audited(context, refused, () => this.transactor.run(spendAndChange));
+  }
+
+  /** A code by e-mail can be had by everybody: their address is proven. */
+  private async assertHas(manager: EntityManager, userId: string, method: Method | null): Promise<void> {
+    if (method === null || method === 'email') return;
+    const factors = await rows<{ method: Method }>(manager, findActiveFactors, [userId]);
+    const own = new Set<Method>([...factors.map((factor) => factor.method), 'email']);
+    if (!own.has(method)) throw new DomainError('method-not-set-up', { methods: strongestFirst(own) });
   }
 
   private effective({ requireForAllPayments, preferredMethod, threshold }: StoredSettings): SecuritySettings {
