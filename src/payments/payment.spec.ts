@@ -19,10 +19,10 @@ it('lets a key that lives for ever be repeated for ever', () => {
   expect(mayRepeat(FIRST, after(FIRST, 1e6 * HOUR), forever)).toBe(true);
 });
 
-it('asks again soon, then less and less often', () => {
-  expect([1, 2, 3, 6, 7, 40].map(askAgainAfterMs)).toEqual([
-    5_000, 10_000, 20_000, 160_000, 300_000, 300_000,
-  ]);
+it('asks again soon, six times in the first minute, and never waits for longer than half a minute', () => {
+  const waits = [1, 2, 3, 4, 5, 6, 7, 10, 5_000].map((attempts) => askAgainAfterMs(attempts, false));
+  expect(waits).toEqual([5_000, 5_000, 5_000, 10_000, 10_000, 10_000, 20_000, 30_000, 30_000]);
+  expect(askAgainAfterMs(1, true)).toBe(300_000);
 });
 
 it('leases for longer than a question and a capture take', () => {

@@ -58,7 +58,10 @@ export function mayRepeat(
   return now.getTime() - firstAttemptAt.getTime() + lease < keyLifeMs;
 }
 
-/** How long to wait before the gateway is asked again: 5 s, doubling, at most 5 min. */
-export function askAgainAfterMs(attempts: number): number {
-  return Math.min(5_000 * 2 ** (attempts - 1), 300_000);
+/**
+ * How long to wait before the gateway is asked again: 5 s three times, then 10 s, 20 s and at most 30 s, so that nothing is left
+ * unclear a minute after an outage, however long that was. What only an operator can clear up: 5 min.
+ */
+export function askAgainAfterMs(attempts: number, stuck: boolean): number {
+  return stuck ? 300_000 : Math.min(5_000 * 2 ** Math.floor((attempts - 1) / 3), 30_000);
 }

@@ -177,8 +177,8 @@ export class ReleaseService {
   private async recordUnknown(payment: ClaimedPayment, context: RequestContext): Promise<void> {
     const { id, milestoneId, attempts, firstAttemptAt, alreadyUnknown, alreadyStuck } = payment;
     const now = this.clock.now();
-    const askAgainAt = after(now, askAgainAfterMs(attempts));
     const stuck = this.capturing.isTooOld(payment);
+    const askAgainAt = after(now, askAgainAfterMs(attempts, stuck));
     await this.transactor.run(async (manager) => {
       enqueue(manager, 1, markUnknown, [id, askAgainAt, stuck ? now : null]);
       await this.jobs.add(

@@ -1,9 +1,10 @@
-import { MINUTE } from '../../src/common/clock';
+import { MINUTE, SECOND } from '../../src/common/clock';
 import { ReleaseService } from '../../src/payments/release.service';
 import { expectStatus } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';
 import { type Payer, pendingApproval, registerPayer } from '../support/attacks';
 import { createContract, freshTotpCode, verifyAndPay, withKey } from '../support/factories';
+import { paymentOf } from '../support/holds';
 
 const logs: string[] = [];
 let app: TestApp;
@@ -68,4 +69,20 @@ it('logs why a payment could not be captured, and why the gateway could not be a
   const { token } = payer.client;
   const { body } = await app.call('GET', `/api/payments/${paymentId}`, { token });
   expect(body.status).toBe('released');
+});
+
+it('clears up what was unclear within half a minute of its end, however long an outage was', async () => {
+  const { approvalId } = await pendingApproval(app, payer);
+  const releases = app.get(ReleaseService);
+  await withoutLedger('captures', async () => {
+    const answer = verifyAndPay(app, payer.client, approvalId, freshTotpCode(app, payer.secret));
+    await expectStatus(202, answer);
+    for (let minutes = 0; minutes < 20; minutes++) {
+      app.clock.advance(MINUTE);
+      await releases.resolveDue();
+    }
+  });
+  app.clock.advance(30 * SECOND);
+  await releases.resolveDue();
+  expect(await paymentOf(app, approvalId)).toMatchObject({ status: 'released' });
 });
