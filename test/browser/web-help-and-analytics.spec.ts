@@ -87,7 +87,7 @@ it('takes a request for recovery, shows how far it is, and lets its owner stop i
   await ada.page.reload();
   await ada.sees('Waiting for a review');
   await ada.follow('Stop the recovery');
-  await ada.press(/stop the recovery/);
+  await ada.press('Stop the recovery');
   await ada.heading('The recovery is stopped');
   await ada.page.goto(link);
   await ada.sees('It was stopped by a link of our messages.');

@@ -103,7 +103,7 @@ it('secures an account by the link of a notice, and by no other link', async () 
   const { visitor, found } = await open(link, 'This wasn’t me');
   expect(await isAlive(account)).toBe(true);
   await visitor.go((await mailed(account, '/set-password')).replace('/set-password', '/wasnt-me'));
-  await visitor.press(/secure my account/);
+  await visitor.press('Secure my account');
   await visitor.sees('The link is no longer valid');
   expect(await visitor.page.getByRole('button').count()).toBe(0);
   expect(await isAlive(account)).toBe(true);
@@ -111,9 +111,9 @@ it('secures an account by the link of a notice, and by no other link', async () 
   // Another link in the same tab: nothing of the one before is left.
   await visitor.go(link);
   await visitor.page.route('**/api/security-reports', (route) => route.abort(), { times: 1 });
-  await visitor.press(/secure my account/);
+  await visitor.press('Secure my account');
   await visitor.sees('The server could not be reached');
-  await visitor.press(/secure my account/);
+  await visitor.press('Secure my account');
   await visitor.heading('Your account is secured');
   found.push(...(await visitor.faultsOnAllScreens()));
   expect(await isAlive(account)).toBe(false);
@@ -163,12 +163,12 @@ it('stops a recovery by the link of its messages, and says what has become of it
   await visitor.follow('See how far it is');
   await visitor.sees('Waiting for a review');
   await visitor.follow('Stop the recovery');
-  await visitor.press(/stop the recovery/);
+  await visitor.press('Stop the recovery');
   await visitor.heading('The recovery is stopped');
   found.push(...(await visitor.faultsOnAllScreens()));
   await visitor.go('/help');
   await visitor.go(link);
-  await visitor.press(/stop the recovery/);
+  await visitor.press('Stop the recovery');
   await visitor.page.getByRole('alert').waitFor();
   found.push(...(await visitor.faultsOnAllScreens()));
   await visitor.follow('See how far it is');
@@ -191,7 +191,7 @@ it('shows a person who is signed in how far the recovery of their account is, wi
   await visitor.sees('Waiting for a review');
   found.push(...(await visitor.faultsOnAllScreens()));
   await visitor.follow('Stop the recovery');
-  await visitor.press(/stop the recovery/);
+  await visitor.press('Stop the recovery');
   await visitor.heading('The recovery is stopped');
   expect([...found, ...visitor.faults]).toEqual([]);
   await visitor.context.close();

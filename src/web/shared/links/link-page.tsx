@@ -55,12 +55,12 @@ export function LinkPage({ title, lead, token, error, otherwise, children }: Lin
 /** What will happen, point by point. */
 export function Consequences({ points }: { points: readonly string[] }) {
   return (
-    <ul>
+    <Text component="ul" m={0} pl="lg">
       {points.map((point) => (
         <Text component="li" key={point} size="sm" mb={6}>
           {point}
         </Text>
       ))}
-    </ul>
+    </Text>
   );
 }

@@ -23,7 +23,7 @@ export const links = {
       'payments from your account stop until we have looked into it,',
       'your password no longer opens the account: we mail you a link to set a new one.',
     ],
-    button: 'It wasn’t me: secure my account',
+    button: 'Secure my account',
     wasMe: 'If it was you, close this page. Nothing has happened.',
     doneTitle: 'Your account is secured',
     next: [

@@ -29,7 +29,7 @@ export const recovery = {
     lead: 'Somebody has asked to replace the second step of your account because it was lost.',
     explanation:
       'If that was not you, stop it here. It works at any time before a new second step is there, and changes nothing else.',
-    button: 'It wasn’t me: stop the recovery',
+    button: 'Stop the recovery',
     howFar: 'See how far it is',
     doneTitle: 'The recovery is stopped',
     done: 'Your second step is as it was. Whoever asked knew your address, or can read your mailbox. If in doubt, change the password of the mailbox, and that of your account.',
