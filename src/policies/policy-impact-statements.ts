@@ -40,6 +40,12 @@ export const countImpact = {
     FROM judged`,
 };
 
+/** `$9` who asks; no row for somebody of another account type. */
+export const findOwnImpact = {
+  name: 'find-own-policy-impact',
+  text: `WITH ${judged} SELECT impacts FROM judged WHERE id = $9`,
+};
+
 /** `$9` one of the impacts or null for all, `$10` the position of the page, `$11` its length. */
 export const listImpact = {
   name: 'list-policy-impact',

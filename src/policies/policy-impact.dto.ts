@@ -139,6 +139,8 @@ export class PolicyImpactView {
     description: 'Send it as `expectedVersion` to put just what was previewed.',
   })
   newestVersion: number;
+  @ApiProperty({ enum: impacts, isArray: true, description: 'What it would mean to yourself.' })
+  yours: Impact[];
   @ApiProperty({ type: [AffectedPersonView] }) items: AffectedPersonView[];
   @ApiProperty({ type: String, nullable: true }) nextCursor: string | null;
 }

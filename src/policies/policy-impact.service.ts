@@ -10,7 +10,7 @@ import { AppConfig } from '../config/app-config';
 import type { AccountType } from '../users/account-type';
 import { completeRules, type PolicyRule, type WantedRules, weakeningsOf } from './policy-change';
 import { type Impact, paymentNeeds } from './policy-impact';
-import { countImpact, listImpact } from './policy-impact-statements';
+import { countImpact, findOwnImpact, listImpact } from './policy-impact-statements';
 import { findInForce, findRequiredSince, findScheduled, type VersionRow } from './policy-statements';
 import { newestOf, startOf } from './policy-versions.service';
 
@@ -48,6 +48,8 @@ export interface PolicyImpactAnswer extends Page<AffectedPerson> {
   needsSecondAdmin: boolean;
   supersedes: number[];
   newestVersion: number;
+  /** What it would mean to whoever asks. */
+  yours: Impact[];
 }
 
 /** What a policy would mean, were it saved: nothing is changed by asking. */
@@ -76,7 +78,7 @@ export class PolicyImpact {
     const { rules } = completed;
     const at = startOf(startsAt, now);
     const question = await this.questionOf(accountType, rules, at);
-    const [counts, affected] = await Promise.all([
+    const [counts, affected, own] = await Promise.all([
       this.database.row<ImpactCounts & Record<string, unknown>>(countImpact, question),
       this.database.rows<AffectedPerson & Record<string, unknown>>(listImpact, [
         ...question,
@@ -84,6 +86,7 @@ export class PolicyImpact {
         positionOf(page),
         page.limit + 1,
       ]),
+      this.database.row<{ impacts: Impact[] }>(findOwnImpact, [...question, admin.userId]),
     ]);
     const weakened = weakeningsOf([current, ...scheduled], rules);
     return {
@@ -93,6 +96,7 @@ export class PolicyImpact {
       needsSecondAdmin: weakened.length > 0 && admin.accountType === accountType,
       supersedes: scheduled.filter((version) => version.startsAt >= at).map(({ version }) => version),
       newestVersion: newestOf([current, ...scheduled]),
+      yours: own?.impacts ?? [],
       ...toPage(affected, page.limit, (person) => person),
     };
   }
@@ -101,7 +105,7 @@ export class PolicyImpact {
     const required = rules.enforcement === 'required';
     const found = await this.database.row<{ since: Date }>(findRequiredSince, [accountType, at]);
     const sufficient = methodsFrom(rules, 'minimumLogin');
-    const { payments, largePayments } = paymentNeeds(accountType, rules, this.config.emailMaxAmount);
+    const { payments, largePayments } = paymentNeeds(accountType, rules, this.config);
     const since = found?.since ?? at;
     return [accountType, required, since, rules.graceDays, sufficient, at, payments, largePayments];
   }

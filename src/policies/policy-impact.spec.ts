@@ -1,3 +1,4 @@
+import { methods } from '../auth/2fa/method';
 import type { PolicyRules } from '../auth/2fa/policy/policy';
 import { paymentNeeds } from './policy-impact';
 
@@ -15,7 +16,7 @@ const rules: PolicyRules = {
   sessionHours: 12,
   trustDays: 30,
 };
-const OPERATORS = 500_000n;
+const operators = { emailMaxAmount: 500_000n, twoFactorMethods: methods };
 
 it.each<[string, Partial<PolicyRules>, ReturnType<typeof paymentNeeds>]>([
   ['e-mail approves', {}, { payments: null, largePayments: null }],
@@ -50,10 +51,18 @@ it.each<[string, Partial<PolicyRules>, ReturnType<typeof paymentNeeds>]>([
     { payments: null, largePayments: ['webauthn', 'totp', 'sms'] },
   ],
 ])('knows which factors clients need where %s', (_, change, needs) => {
-  expect(paymentNeeds('client', { ...rules, ...change }, OPERATORS)).toEqual(needs);
+  expect(paymentNeeds('client', { ...rules, ...change }, operators)).toEqual(needs);
 });
 
 it('asks nothing of those who do not pay', () => {
   const strict = { ...rules, minimumPayment: 'webauthn' as const };
-  expect(paymentNeeds('payee', strict, OPERATORS)).toEqual({ payments: null, largePayments: null });
+  expect(paymentNeeds('payee', strict, operators)).toEqual({ payments: null, largePayments: null });
+});
+
+it('counts no method that the operator has switched off', () => {
+  const twoFactorMethods = ['totp' as const, 'sms' as const];
+  expect(paymentNeeds('client', rules, { ...operators, twoFactorMethods })).toEqual({
+    payments: ['totp', 'sms'],
+    largePayments: null,
+  });
 });

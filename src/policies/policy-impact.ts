@@ -1,5 +1,5 @@
 import type { Method } from '../auth/2fa/method';
-import { isAtLeast, type Minimum, methodsFrom, type PolicyRules } from '../auth/2fa/policy/policy';
+import { type Minimum, methodsFrom, type PolicyRules } from '../auth/2fa/policy/policy';
 import type { AccountType } from '../users/account-type';
 
 /**
@@ -25,28 +25,30 @@ export interface PaymentNeeds {
   largePayments: Method[] | null;
 }
 
-/**
- * Whoever has a proven address can approve by e-mail, factor or not, as far as the policy lets e-mail approve.
- * @param operatorsEmailMax minor units; what counts where the policy names no amount
- */
+export interface Operators {
+  /** Minor units; what counts where the policy names no amount. */
+  emailMaxAmount: bigint;
+  /** Methods that are switched on. */
+  twoFactorMethods: readonly Method[];
+}
+
+/** Whoever has a proven address can approve by e-mail, factor or not, as far as the policy lets e-mail approve. */
 export function paymentNeeds(
   accountType: AccountType,
   rules: PolicyRules,
-  operatorsEmailMax: bigint,
+  { emailMaxAmount, twoFactorMethods }: Operators,
 ): PaymentNeeds {
   if (accountType !== 'client') return { payments: null, largePayments: null };
-  const emailMax = rules.emailMaxAmount ?? operatorsEmailMax;
+  const emailMax = rules.emailMaxAmount ?? emailMaxAmount;
+  const neededFor = (minimum: Minimum, isInReachOfEmail: boolean) => {
+    const sufficient = methodsFrom(rules, minimum).filter((method) => twoFactorMethods.includes(method));
+    if (isInReachOfEmail && sufficient.includes('email')) return null;
+    return sufficient.filter((method) => method !== 'email');
+  };
   const { largePaymentAbove } = rules;
   return {
-    payments: neededFor(rules, 'minimumPayment', emailMax > 0n),
+    payments: neededFor('minimumPayment', emailMax > 0n),
     largePayments:
-      largePaymentAbove === null
-        ? null
-        : neededFor(rules, 'minimumLargePayment', emailMax > largePaymentAbove),
+      largePaymentAbove === null ? null : neededFor('minimumLargePayment', emailMax > largePaymentAbove),
   };
-}
-
-function neededFor(rules: PolicyRules, minimum: Minimum, isInReachOfEmail: boolean): Method[] | null {
-  if (isInReachOfEmail && rules.methods.includes('email') && isAtLeast('email', rules[minimum])) return null;
-  return methodsFrom(rules, minimum).filter((method) => method !== 'email');
 }

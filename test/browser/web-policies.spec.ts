@@ -83,6 +83,10 @@ it('shows in words and counts what a stricter policy means, and saves just what 
   const newest = page.getByRole('list', { name: 'History' }).getByRole('listitem').first();
   await newest.getByText(/^by Alex Admin, .* · “Fraud in spring”$/).waitFor();
   await newest.getByText('In force').waitFor();
+  await alex.press('Show: Asked to set up a factor');
+  await page.waitForURL('**/admin/policies/client?impact=prompted');
+  await page.reload();
+  await page.getByRole('link', { name: 'Ben Client' }).waitFor();
   found.push(...(await alex.faultsOnAllScreens()));
   expect(found).toEqual([]);
 });
@@ -144,6 +148,16 @@ it('dates a version, and drops it before it begins', async () => {
 it('makes of asking less of admins a proposal, which another admin confirms in a browser of their own', async () => {
   await edit(robin, 'admins');
   expect(await robin.page.getByRole('checkbox', { name: 'e-mail' }).count()).toBe(0);
+  for (const method of ['text message', 'passkey'])
+    await robin.page.getByRole('checkbox', { name: method }).uncheck();
+  await robin.page.getByRole('checkbox', { name: 'authenticator app' }).uncheck();
+  await robin.sees('Choose at least one method.');
+  await robin.page.getByRole('checkbox', { name: 'text message' }).check();
+  await robin.page.getByLabel('Reason').fill('Texts for all');
+  await robin.press('Preview the impact');
+  await robin.sees(/^For you it means: Locked out until they set one up, Without an allowed method\.$/);
+  await robin.page.reload();
+  await robin.heading('Change the policy for admins');
   await robin.page.getByLabel('Days to set it up').fill('3');
   await robin.page.getByLabel('Reason').fill('Passkeys come late');
   await robin.press('Preview the impact');

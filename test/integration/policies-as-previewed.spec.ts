@@ -68,7 +68,15 @@ it('says what would ask less than now, who has to agree, and which version would
     supersedes: [],
     newestVersion: 1,
   });
-  expect(await of('admin', 'trustDays=0')).toMatchObject({ weakened: [], needsSecondAdmin: false });
+  expect(await of('admin', 'trustDays=0')).toMatchObject({
+    weakened: [],
+    needsSecondAdmin: false,
+    yours: [],
+  });
+  expect(await of('admin', 'methods=webauthn')).toMatchObject({
+    counts: { users: 1, lockedOut: 1 },
+    yours: ['locked-out', 'no-allowed-method'],
+  });
   expect(await of('auditor', 'enforcement=optional')).toMatchObject({
     weakened: ['enforcement'],
     needsSecondAdmin: false,

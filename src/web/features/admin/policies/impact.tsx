@@ -1,6 +1,6 @@
 import { Button, Stack, Text, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import type { AccountType, PolicyImpact } from '../../../shared/api/types';
 import { formatTime } from '../../../shared/format/time';
 import { texts } from '../../../shared/texts';
@@ -20,7 +20,7 @@ const countOf: Record<ImpactKind, Exclude<keyof Counts, 'users'>> = {
   'cannot-pay': 'cannotPay',
   'cannot-pay-large': 'cannotPayLarge',
 };
-const kinds = Object.keys(countOf) as ImpactKind[];
+export const kinds = Object.keys(countOf) as ImpactKind[];
 const paymentKinds: readonly ImpactKind[] = ['cannot-pay', 'cannot-pay-large'];
 
 interface ImpactProps {
@@ -28,12 +28,15 @@ interface ImpactProps {
   question: ImpactQuestion;
   impact: PolicyImpact;
   /** What counts now, to compare with. */
-  now?: Counts;
+  now?: Counts | undefined;
+  /** Of which people there is a list; null for none. */
+  shown: ImpactKind | null;
+  onShow: (kind: ImpactKind | null) => void;
 }
 
 /** How many people a policy concerns in which way, and who they are. */
-export function Impact({ accountType, question, impact: { at, counts }, now }: ImpactProps) {
-  const [shown, setShown] = useState<ImpactKind | null>(null);
+export function Impact({ accountType, question, impact, now, shown, onShow }: ImpactProps) {
+  const { at, counts } = impact;
   const list = useId();
   const listed = kinds.filter((kind) => accountType === 'client' || !paymentKinds.includes(kind));
   const isNobody = listed.every((kind) => counts[countOf[kind]] === 0);
@@ -68,7 +71,7 @@ export function Impact({ accountType, question, impact: { at, counts }, now }: I
                       aria-expanded={isShown}
                       aria-controls={isShown ? list : undefined}
                       aria-label={isShown ? words.hideOf(name) : words.showOf(name)}
-                      onClick={() => setShown(isShown ? null : kind)}
+                      onClick={() => onShow(isShown ? null : kind)}
                     >
                       {isShown ? words.hide : words.show}
                     </Button>

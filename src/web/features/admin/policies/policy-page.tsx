@@ -8,9 +8,10 @@ import { Page } from '../../../shared/ui/page';
 import { Notice, ProblemAlert } from '../../../shared/ui/problem-alert';
 import { RowsSkeleton } from '../../../shared/ui/rows';
 import { Section } from '../../../shared/ui/section';
+import { useFilters } from '../../../shared/ui/use-filters';
 import { proposalsQuery } from '../queries';
 import { AboutPolicy, BackToPolicies } from './about-policy';
-import { Impact } from './impact';
+import { Impact, kinds } from './impact';
 import { impactQuery } from './queries';
 import { RuleChanges, RuleFacts } from './rule-facts';
 import { VersionHistory } from './version-history';
@@ -97,11 +98,20 @@ function Scheduled({ policy }: { policy: Policy }) {
 
 function ConcernedNow({ accountType }: Pick<Policy, 'accountType'>) {
   const impact = useQuery(impactQuery(accountType, {}));
+  const { filters, apply } = useFilters(['impact']);
   return (
     <Section title={words.impact.now}>
       <ProblemAlert error={impact.error} onRetry={() => impact.refetch()} />
       {impact.isPending && <RowsSkeleton />}
-      {impact.data && <Impact accountType={accountType} question={{}} impact={impact.data} />}
+      {impact.data && (
+        <Impact
+          accountType={accountType}
+          question={{}}
+          impact={impact.data}
+          shown={kinds.find((kind) => kind === filters.impact) ?? null}
+          onShow={(kind) => apply({ impact: kind ?? '' })}
+        />
+      )}
     </Section>
   );
 }

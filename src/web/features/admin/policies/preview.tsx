@@ -1,17 +1,17 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Policy, PolicyImpact } from '../../../shared/api/types';
 import { texts } from '../../../shared/texts';
 import { Notice, ProblemAlert } from '../../../shared/ui/problem-alert';
 import { RowsSkeleton } from '../../../shared/ui/rows';
 import { Section } from '../../../shared/ui/section';
 import { Impact } from './impact';
-import { type ImpactQuestion, impactQuery } from './queries';
+import { type ImpactKind, type ImpactQuestion, impactQuery } from './queries';
 import { RuleChanges } from './rule-facts';
 import { areSame, type PolicyRules } from './rules';
 
-const { preview: words, rules: ruleNames } = texts.adminPolicies;
+const { preview: words, impact: impactWords, rules: ruleNames } = texts.adminPolicies;
 
 interface PreviewProps {
   policy: Policy;
@@ -23,6 +23,7 @@ interface PreviewProps {
 
 /** What would change for whom, and the button that makes it so. Takes the focus: it appears below the form. */
 export function Preview({ policy, rules, question, impact, onSave }: PreviewProps) {
+  const [shown, setShown] = useState<ImpactKind | null>(null);
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => place.current?.focus(), []);
   const now = useQuery(impactQuery(policy.accountType, {}));
@@ -42,13 +43,15 @@ export function Preview({ policy, rules, question, impact, onSave }: PreviewProp
             <RuleChanges before={policy} after={rules} same={words.sameRules} />
             <Warnings impact={data} />
             <Title order={3} size="h4">
-              {texts.adminPolicies.impact.title}
+              {impactWords.title}
             </Title>
             <Impact
               accountType={policy.accountType}
               question={question}
               impact={data}
               now={now.data?.counts}
+              shown={shown}
+              onShow={setShown}
             />
             {isSame && data.supersedes.length === 0 ? (
               <Notice tone="info" title={words.nothing} />
@@ -66,9 +69,16 @@ export function Preview({ policy, rules, question, impact, onSave }: PreviewProp
   );
 }
 
-function Warnings({ impact: { weakened, needsSecondAdmin, supersedes } }: { impact: PolicyImpact }) {
+function Warnings({ impact }: { impact: PolicyImpact }) {
+  const { weakened, needsSecondAdmin, supersedes, yours } = impact;
+  const yourImpacts = yours.map((kind) => impactWords.kinds[kind].name).join(', ');
   return (
     <>
+      {yours.length > 0 && (
+        <Notice tone="warning" title={words.yours}>
+          <Text size="sm">{words.yoursDetail(yourImpacts)}</Text>
+        </Notice>
+      )}
       {weakened.length > 0 && (
         <Notice tone="warning" title={words.weakened}>
           <Text size="sm">{words.weakenedDetail(weakened.map((rule) => ruleNames[rule]).join(', '))}</Text>

@@ -190,6 +190,8 @@ export const adminPolicies = {
     second: 'Another admin has to agree',
     secondDetail:
       'It asks less of admins, and nobody does that alone. You propose just this; another admin confirms it within a day.',
+    yours: 'It concerns yourself',
+    yoursDetail: (names: string) => `For you it means: ${names}.`,
     supersedes: (versions: string) => `Scheduled, and will not begin: version ${versions}`,
     supersedesDetail: 'What you save takes its place, as it begins earlier or at the same time.',
     save: 'Save the new version',
