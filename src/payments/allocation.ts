@@ -17,9 +17,9 @@ export interface Due {
   currency: string;
 }
 
-export type Allocation =
+export type Allocation<F extends Funds> =
   /** Authorization by milestone. */
-  { kind: 'covered'; by: Map<string, Funds> } | { kind: 'uncovered'; dues: UncoveredDue[] };
+  { kind: 'covered'; by: Map<string, F> } | { kind: 'uncovered'; dues: UncoveredDue[] };
 
 export interface UncoveredDue {
   milestoneId: string;
@@ -32,9 +32,13 @@ export interface UncoveredDue {
  * that lose least (one that bears a single capture loses what that leaves), of these the oldest. The largest payments choose
  * first, so that small ones do not use up what only the large ones need.
  */
-export function allocate(dues: readonly Due[], funds: readonly Funds[], now: Date): Allocation {
+export function allocate<F extends Funds>(
+  dues: readonly Due[],
+  funds: readonly F[],
+  now: Date,
+): Allocation<F> {
   const left = new Map(funds.map(({ id, remaining }) => [id, remaining]));
-  const by = new Map<string, Funds>();
+  const by = new Map<string, F>();
   const uncovered = new Map<string, UncoveredDue>();
   const largestFirst = dues.toSorted((a, b) => (a.amount > b.amount ? -1 : Number(a.amount < b.amount)));
   for (const { milestoneId, contractId, amount, currency } of largestFirst) {

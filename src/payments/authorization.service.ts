@@ -9,7 +9,7 @@ import { DomainError } from '../common/domain-error';
 import { BEHIND_THE_NEWEST, type Page, type PageQuery, positionOf, toPage } from '../common/http/page';
 import { type RequestContext, systemContext } from '../common/http/request-context';
 import { Random } from '../common/random';
-import { type Allocation, allocate, type Due, type Funds } from './allocation';
+import { allocate, type Due, type Funds } from './allocation';
 import { Authorization } from './authorization.entity';
 import { AuthorizationSettlement, fundingOf } from './authorization-settlement';
 import {
@@ -108,8 +108,8 @@ export class AuthorizationService {
 
   /** @throws authorization-expired, authorization-insufficient, with the milestones; nothing has been changed then */
   cover(dues: readonly Due[], funds: readonly HeldFunds[]): Map<string, HeldFunds> {
-    const allocation: Allocation = allocate(dues, funds, this.clock.now());
-    if (allocation.kind === 'covered') return allocation.by as Map<string, HeldFunds>;
+    const allocation = allocate(dues, funds, this.clock.now());
+    if (allocation.kind === 'covered') return allocation.by;
     throw refusedItems(
       allocation.dues.map(({ milestoneId, reason }) => ({ milestoneId, code: `authorization-${reason}` })),
     );

@@ -20,7 +20,7 @@ import { AuthorizationService, type HeldFunds } from '../../payments/authorizati
 import type { CreatedPayments } from '../../payments/claimed-payment';
 import { type ReleaseResult, ReleaseService } from '../../payments/release.service';
 import { type ApprovalItem, type ApprovalState, refuseApproval } from './approval';
-import { ApprovalExecution } from './approval-execution';
+import { ApprovalExecution, type ExecutableApproval } from './approval-execution';
 import { lockApprovalWithItems } from './approval-statements';
 import { ApprovalVoiding } from './approval-voiding';
 import { PaymentStops } from './payment-stops';
@@ -109,11 +109,10 @@ export class ApprovalVerification {
     );
     if (refused) return refused;
     if (judgement.kind !== 'accepted') throw new Error('A code was neither refused nor accepted');
-    const [{ riskHoldHours } = { riskHoldHours: null }] = rowsOfApproval;
     const created = await this.execution.execute(
       manager,
       context,
-      { ...approval, riskHoldHours },
+      approval,
       items,
       covered,
       stops,
@@ -161,18 +160,14 @@ type ApprovalWithItem = ApprovalItem &
     riskHoldHours: number | null;
   } & Record<string, unknown>;
 
-function approvalOf(id: string, [first]: readonly ApprovalWithItem[]): ApprovalState | null {
+function approvalOf(
+  id: string,
+  [first]: readonly ApprovalWithItem[],
+): (ApprovalState & ExecutableApproval) | null {
   if (!first) return null;
-  const {
-    clientId,
-    sessionId,
-    nonce,
-    binding,
-    total,
-    approvalStatus: status,
-    approvalCurrency: currency,
-  } = first;
-  return { id, clientId, sessionId, status, nonce, binding, total, currency };
+  const { clientId, sessionId, nonce, binding, total, riskHoldHours } = first;
+  const { approvalStatus: status, approvalCurrency: currency } = first;
+  return { id, clientId, sessionId, status, nonce, binding, total, currency, riskHoldHours };
 }
 
 /** Belt and braces: the challenge must have been made for the very snapshot that the approval holds. */
