@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../../common/canonical-json';
-import type { SealedRow } from './export-pages';
+import { isErased, type SealedRow } from './export-pages';
 
 /** The columns, in an order that stays: new ones come at the end. */
 const columns = {
@@ -32,13 +32,13 @@ export function csvRecord(row: SealedRow): string {
 
 /**
  * Quoted where RFC 4180 wants it. A cell that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV
- * injection), so `=`, `+`, `-`, `@`, tab and carriage return at its start do nothing.
+ * injection), so `=`, `+`, `-`, `@`, also as wide characters, tab and line ends at its start do nothing.
  */
 export function csvCell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const harmless = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
-function personal({ personalSalt, personalDigest }: SealedRow, value: string | null): string | null {
-  return personalSalt === null && personalDigest !== null ? 'erased' : value;
+function personal(row: SealedRow, value: string | null): string | null {
+  return isErased(row) ? 'erased' : value;
 }

@@ -10,6 +10,11 @@ export type SealedRow = EventRow & { sequence: number; leaf: Buffer };
 
 type FoundRow = SealedRow | (EventRow & { sequence: null; leaf: null });
 
+/** Address and user agent are gone. Rows without a digest never had a salt. */
+export function isErased({ personalSalt, personalDigest }: SealedRow): boolean {
+  return personalSalt === null && personalDigest !== null;
+}
+
 /** A place whose event is gone. */
 export interface EmptyRow {
   id: null;

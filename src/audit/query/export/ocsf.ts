@@ -1,6 +1,6 @@
 import { definitionOf } from '../../catalogue/catalogue';
 import type { OcsfKind } from '../../catalogue/event-definition';
-import type { SealedRow } from './export-pages';
+import { isErased, type SealedRow } from './export-pages';
 
 const OTHER = 99;
 /** Of types that are no longer in the catalogue. */
@@ -9,7 +9,7 @@ const categories = { 3001: 3, 3002: 3, 6003: 6 } as const;
 const STATUS = { success: 1, failure: 2 } as const;
 const SEVERITY = { success: 1, failure: 3 } as const;
 
-/** OCSF 1.3; the catalogue tells class and activity of each type. */
+/** OCSF 1.3 with all that its classes require; the catalogue tells class and activity of each type. */
 export function ocsfEvent(row: SealedRow, product: string): object {
   const { classUid, activityId } = definitionOf(row.type)?.ocsf ?? unknown;
   return {
@@ -29,14 +29,16 @@ export function ocsfEvent(row: SealedRow, product: string): object {
       correlation_uid: row.requestId ?? undefined,
       product: { name: product, vendor_name: product },
     },
-    ...(row.actorId === null ? {} : { actor: { user: { uid: row.actorId } } }),
+    // Nobody but the application itself where no person is known.
+    actor: row.actorId === null ? { app_name: product } : { user: { uid: row.actorId } },
+    src_endpoint: row.ip === null ? { svc_name: isErased(row) ? 'erased' : product } : { ip: row.ip },
     ...(classUid === 6003
       ? { api: { operation: row.type } }
       : { user: { uid: (row.subjectType === 'user' ? row.subjectId : row.actorId) ?? 'unknown' } }),
-    ...(row.ip === null ? {} : { src_endpoint: { ip: row.ip } }),
+    ...(classUid === 3002 ? { service: { name: product } } : {}),
     ...(row.userAgent === null ? {} : { http_request: { user_agent: row.userAgent } }),
     unmapped: {
-      ...(row.personalSalt === null && row.personalDigest !== null ? { place: 'erased' } : {}),
+      ...(isErased(row) ? { place: 'erased' } : {}),
       subject: { type: row.subjectType, id: row.subjectId },
       details: row.details,
     },
