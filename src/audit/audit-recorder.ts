@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../common/clock';
-import { ChangeBell } from '../common/database/change-bell';
 import { Database } from '../common/database/database';
 import { afterCommit, beforeCommit, execute, type Statement } from '../common/database/sql';
 import { type RequestContext, systemContext } from '../common/http/request-context';
-import { Metrics } from '../common/metrics/metrics';
 import { Random } from '../common/random';
 import { AppConfig } from '../config/app-config';
 import {
@@ -15,6 +13,7 @@ import {
   retentionClassOf,
   type SubjectTypeOf,
 } from './catalogue/catalogue';
+import { CommittedRecords } from './committed-records';
 import { type CommittedEvent, personalDigest, rowKey, rowMac, withMicroseconds } from './sealed-event';
 
 export interface AuditRecordOf<T extends AuditEventType> {
@@ -35,6 +34,9 @@ export function refused(record: AuditRecord, reason: string): AuditRecord {
   return { ...record, outcome: 'failure', details: { ...record.details, reason } } as AuditRecord;
 }
 
+/** As `insertRows` takes it. */
+type EventRow = { id: string } & Record<string, unknown>;
+
 const SCHEMA_VERSION = 3;
 const SALT_BYTES = 32;
 
@@ -51,15 +53,12 @@ const insertRows = `
 /** What the gateway says about them is nobody's act: where its request came from is in the event of whoever made it. */
 const ofTheGateway: ReadonlySet<string> = new Set(['payment', 'authorization']);
 
-/** What live views show. Their states never change without an event, so whoever records one rings the bell. */
-const watched: ReadonlySet<string> = new Set(['approval', 'challenge', 'payment']);
-
 const insertEvents = { name: 'insert-audit-events', text: insertRows };
 
 /** Writes audit events in the transaction of what they record: if they cannot be written, nothing has happened. */
 @Injectable()
 export class AuditRecorder {
-  private readonly pending = new WeakMap<EntityManager, object[]>();
+  private readonly pending = new WeakMap<EntityManager, EventRow[]>();
   private readonly key: Buffer;
 
   constructor(
@@ -67,8 +66,7 @@ export class AuditRecorder {
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly database: Database,
-    private readonly metrics: Metrics,
-    private readonly bell: ChangeBell,
+    private readonly committed: CommittedRecords,
   ) {
     this.key = rowKey(config.codePepper);
   }
@@ -76,7 +74,7 @@ export class AuditRecorder {
   /** All events of a transaction leave in one statement, together with its COMMIT. */
   record(manager: EntityManager, context: RequestContext, ...records: AuditRecord[]): void {
     const rows = this.toRows(context, records);
-    afterCommit(manager, () => this.tell(records));
+    afterCommit(manager, () => this.committed.tell(records, rows));
     const waiting = this.pending.get(manager);
     if (waiting) {
       waiting.push(...rows);
@@ -88,8 +86,9 @@ export class AuditRecorder {
 
   /** For refusals that change nothing else: the events are the transaction. */
   async recordAlone(context: RequestContext, ...records: AuditRecord[]): Promise<void> {
-    await this.database.execute(insertEvents, [JSON.stringify(this.toRows(context, records))]);
-    this.tell(records);
+    const rows = this.toRows(context, records);
+    await this.database.execute(insertEvents, [JSON.stringify(rows)]);
+    this.committed.tell(records, rows);
   }
 
   /**
@@ -102,11 +101,9 @@ export class AuditRecorder {
     context: RequestContext,
     ...records: AuditRecord[]
   ): Promise<boolean> {
-    const touched = await this.database.rows(withEvents(change), [
-      JSON.stringify(this.toRows(context, records)),
-      ...values,
-    ]);
-    if (touched.length > 0) this.tell(records);
+    const rows = this.toRows(context, records);
+    const touched = await this.database.rows(withEvents(change), [JSON.stringify(rows), ...values]);
+    if (touched.length > 0) this.committed.tell(records, rows);
     return touched.length > 0;
   }
 
@@ -126,22 +123,13 @@ export class AuditRecorder {
       ...values,
     ]);
     const ids = new Set(touched.map(({ id }) => id));
-    this.tell(
-      entries.map(({ record }) => record).filter(({ subject: { id } }) => id !== null && ids.has(id)),
-    );
+    const isWritten = (_: unknown, at: number) => ids.has(entries[at]?.record.subject.id ?? '');
+    const records = entries.map(({ record }) => record);
+    this.committed.tell(records.filter(isWritten), rows.filter(isWritten));
     return ids;
   }
 
-  /** What has been committed is counted, and watched. */
-  private tell(records: readonly AuditRecord[]): void {
-    for (const { subject } of records)
-      if (subject.id && watched.has(subject.type)) this.bell.ring(subject.id);
-    this.metrics.countEvents(
-      records.map(({ type, outcome = 'success', details = {} }) => ({ type, outcome, details })),
-    );
-  }
-
-  private toRows(context: RequestContext, records: AuditRecord[]): object[] {
+  private toRows(context: RequestContext, records: AuditRecord[]): EventRow[] {
     const at = withMicroseconds(this.clock.now());
     return records.map((record) => this.toRow(at, context, record));
   }
@@ -150,7 +138,7 @@ export class AuditRecorder {
     at: string,
     context: RequestContext,
     { type, outcome = 'success', actorId, subject, details = {} }: AuditRecord,
-  ): object {
+  ): EventRow {
     const isAct = actorId !== null || !ofTheGateway.has(subject.type);
     const { ip, userAgent } = isAct ? context : systemContext;
     const salt = this.random.bytes(SALT_BYTES);

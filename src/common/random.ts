@@ -74,3 +74,8 @@ export function uuidVersion7(milliseconds: number, counter: number, random: Buff
   const hex = bytes.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
+
+/** The least identifier that can be made in that millisecond: a range of times is a range of identifiers. */
+export function leastIdAt(time: Date): string {
+  return uuidVersion7(Math.max(0, time.getTime()), 0, Buffer.alloc(ID_BYTES));
+}

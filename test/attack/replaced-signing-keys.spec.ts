@@ -9,7 +9,7 @@ import { login } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';
 import { newestCheckpoint, seal } from '../support/audit-log';
 import { type Operator, registerOperator } from '../support/factories';
-import { type FoundFault, forgetCheckpoints, Intruder } from '../support/intruder';
+import { type FoundFault, forgetTheLog, Intruder } from '../support/intruder';
 import { treeHashOf } from '../support/rfc6962';
 
 let app: TestApp;
@@ -156,7 +156,7 @@ it('an old checkpoint under another size is noticed', async () => {
 
 describe.each<[string, () => void]>([
   ['while the application was running', () => undefined],
-  ['while it stood still, by the file outside', () => forgetCheckpoints(app)],
+  ['while it stood still, by the file outside', () => forgetTheLog(app)],
 ])('an old dump over a newer log, %s', (_, restart) => {
   it('is noticed, also when the log has grown past its old size meanwhile', async () => {
     const known = await newestCheckpoint(app);
@@ -180,4 +180,17 @@ describe.each<[string, () => void]>([
       expect.objectContaining({ place: JSON.stringify({ size: known.size }), fault: 'tail-missing' }),
     );
   });
+});
+
+it('an event that was deleted before it had its place is named, by the process that wrote it', async () => {
+  let eventId: string | undefined;
+  const findings = await tampering(async () => {
+    await login(app, 'nobody@example.com', { password: 'wrong wrong wrong' });
+    const { rows } = await intruder.owner.query(`
+      DELETE FROM audit_events WHERE id = (SELECT id FROM audit_events WHERE type = 'session.login' ORDER BY id DESC LIMIT 1)
+      RETURNING id`);
+    eventId = rows[0].id;
+    await fill();
+  });
+  expect(findings).toEqual([expect.objectContaining({ fault: 'event-missing', eventId, sequence: null })]);
 });

@@ -7,8 +7,8 @@ import {
   countWithin,
   listEvents,
 } from '../../src/audit/query/report/report-statements';
-import { leastIdAt } from '../../src/audit/query/time-filter';
 import { after, DAY, HOUR } from '../../src/common/clock';
+import { leastIdAt } from '../../src/common/random';
 import { expectStatus, login } from '../support/accounts';
 import { actAsAdmin } from '../support/admins';
 import { startApp, type TestApp } from '../support/app';

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { RecordedEvents } from '../../src/audit/recorded-events';
 import { KnownCheckpoints } from '../../src/audit/sealing/known-checkpoints';
 import { type Account, expectStatus } from './accounts';
 import type { TestApp } from './app';
@@ -59,12 +60,13 @@ export class Intruder {
         await this.owner.query(`DROP TABLE kept_${table}`);
       }
       await this.owner.query('DELETE FROM audit_findings');
-      forgetCheckpoints(this.app);
+      forgetTheLog(this.app);
     }
   }
 }
 
 /** As if the process had been started again. */
-export function forgetCheckpoints(app: TestApp): void {
+export function forgetTheLog(app: TestApp): void {
   Object.assign(app.get(KnownCheckpoints), { largest: null });
+  Object.assign(app.get(RecordedEvents), { waiting: [] });
 }

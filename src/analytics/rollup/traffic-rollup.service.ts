@@ -4,7 +4,7 @@ import { after, Clock, DAY, HOUR } from '../../common/clock';
 import { Database } from '../../common/database/database';
 import { execute, type Statement } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
-import { uuidVersion7 } from '../../common/random';
+import { leastIdAt } from '../../common/random';
 import { AppConfig } from '../../config/app-config';
 import {
   countChallenges,
@@ -131,8 +131,4 @@ function hourOf(time: Date): Date {
 
 function earlier(a: Date, b: Date): Date {
   return a < b ? a : b;
-}
-
-function leastIdAt(time: Date): string {
-  return uuidVersion7(Math.max(0, time.getTime()), 0, Buffer.alloc(8));
 }

@@ -55,6 +55,17 @@ export const findOutsideEvents = {
     ORDER BY e.id LIMIT 100`,
 };
 
+/** Of the events `$1`, which have a place and which are there at all. One look-up each: never a scan of all. */
+export const findExpected = {
+  name: 'find-expected-audit-events',
+  text: `
+    SELECT p.id, p."hasPlace", p."hasPlace" OR (SELECT id FROM audit_events WHERE id = p.id LIMIT 1) IS NOT NULL AS "isThere"
+    FROM (
+      SELECT w.id, (SELECT sequence FROM audit_leaves WHERE event_id = w.id) IS NOT NULL AS "hasPlace"
+      FROM unnest($1::uuid[]) AS w (id) OFFSET 0
+    ) AS p`,
+};
+
 export const findWaiting = {
   name: 'find-audit-events-waiting',
   text: `

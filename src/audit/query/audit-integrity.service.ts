@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/database/database';
 import type { RequestContext } from '../../common/http/request-context';
 import { AuditRecorder } from '../audit-recorder';
+import { ExpectedEvents } from '../integrity/expected-events';
 import { IntegrityService } from '../integrity/integrity.service';
 import { findFindings, findWaiting } from '../integrity/integrity-statements';
 import { type Fault, faults } from '../verify/faults';
@@ -24,12 +25,14 @@ interface FindingRow extends Record<string, unknown> {
 export class AuditIntegrity {
   constructor(
     private readonly integrity: IntegrityService,
+    private readonly expected: ExpectedEvents,
     private readonly database: Database,
     private readonly audit: AuditRecorder,
   ) {}
 
   /** Verifies another part of the log before it answers. */
   async report(readerId: string, context: RequestContext): Promise<AuditIntegrityView> {
+    await this.expected.examine();
     await this.integrity.examine(EVENTS_A_REQUEST);
     const state = await this.state();
     await this.audit.recordAlone(context, {

@@ -3,7 +3,8 @@ export const faults = {
   'event-changed': 'The event says something else than when it got its place.',
   'event-forged':
     'The event was not written, or not left, as it is by the application: its MAC does not fit.',
-  'event-missing': 'The event is gone; its place in the log is still there.',
+  'event-missing':
+    'The event is gone: its place in the log is still there, or it was deleted before it had one.',
   'event-outside': 'The event has no place in the log although everything around it has: it was added later.',
   'personal-facts-changed': 'Address and user agent are not those that were recorded.',
   'erasure-unknown': 'Address and user agent are gone, but the log tells of no erasure of the person.',

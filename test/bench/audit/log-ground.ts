@@ -1,7 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { AuditRecorder } from '../../../src/audit/audit-recorder';
+import { CommittedRecords } from '../../../src/audit/committed-records';
 import { CheckpointCheck } from '../../../src/audit/integrity/checkpoint-check';
 import { Findings } from '../../../src/audit/integrity/findings';
+import { RecordedEvents } from '../../../src/audit/recorded-events';
 import { CheckpointPublisher } from '../../../src/audit/sealing/checkpoint-publisher';
 import { KnownCheckpoints } from '../../../src/audit/sealing/known-checkpoints';
 import { Sealer } from '../../../src/audit/sealing/sealer';
@@ -47,7 +49,10 @@ export async function onLogGround(
   const database = new Database(dataSource);
   const random = new SystemRandom(clock);
   const bell = new ChangeBell(config, database);
-  const recorder = new AuditRecorder(config, clock, random, database, new Metrics(), bell);
+  const recorder = new AuditRecorder(
+    ...([config, clock, random, database] as const),
+    new CommittedRecords(new Metrics(), bell, new RecordedEvents()),
+  );
   const keys = new SigningKeys(config, clock, random, new SecretBox(config, random), database);
   const findings = new Findings(clock, random, database);
   const checkpoints = new CheckpointCheck(database, keys, new KnownCheckpoints(config), findings);

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { after, DAY, HOUR } from '../../../common/clock';
 import { Database } from '../../../common/database/database';
+import { leastIdAt } from '../../../common/random';
 import { auditEventTypes } from '../../catalogue/catalogue';
-import { leastIdAt } from '../time-filter';
 import { countAtEdge, countFailures, countReaders, countWithin } from './report-statements';
 
 export interface Period {
