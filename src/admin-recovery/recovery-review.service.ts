@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { AuditRecord } from '../audit/audit-recorder';
-import { Refusals } from '../audit/refusals';
-import { ChallengeService } from '../auth/2fa/challenges/challenge.service';
+import { AdminActs } from '../auth/2fa/challenges/admin-acts';
 import { LockoutService } from '../auth/2fa/lockout/lockout.service';
 import type { Principal } from '../auth/sessions/principal';
 import { after, Clock } from '../common/clock';
 import { row } from '../common/database/sql';
-import { Transactor } from '../common/database/transactor';
 import { DomainError } from '../common/domain-error';
 import type { RequestContext } from '../common/http/request-context';
 import { JobQueue } from '../common/jobs/job-queue';
@@ -30,16 +28,14 @@ export interface WantedAccount {
 @Injectable()
 export class RecoveryReview {
   constructor(
-    private readonly transactor: Transactor,
     private readonly clock: Clock,
     private readonly config: AppConfig,
     private readonly lockout: LockoutService,
-    private readonly challenges: ChallengeService,
+    private readonly acts: AdminActs,
     private readonly opening: RecoveryOpening,
     private readonly progress: RecoveryProgress,
     private readonly telling: RecoveryTelling,
     private readonly jobs: JobQueue,
-    private readonly refusals: Refusals,
   ) {}
 
   /** @returns its id @throws second-factor-required, not-found, another-admin-required about oneself, recovery-open */
@@ -51,7 +47,7 @@ export class RecoveryReview {
     challengeId: string | null,
   ): Promise<string> {
     const record = recordOf(admin, null, 'opened');
-    return this.act(admin, context, record, challengeId, async (manager) => {
+    return this.acts.run({ admin, context, challengeId, record }, async (manager) => {
       const values = [userId ?? null, email ?? null];
       const user = await row<{ userId: string; accountType: AccountType }>(
         manager,
@@ -78,20 +74,23 @@ export class RecoveryReview {
     note: string | null,
     challengeId: string | null,
   ): Promise<void> {
-    return this.act(admin, context, recordOf(admin, id, 'approved'), challengeId, async (manager) => {
-      const request = await this.toReview(manager, admin, id);
-      const now = this.clock.now();
-      if (request.dueAt && request.dueAt <= now)
-        throw new DomainError('recovery-over', { recoveryStatus: 'expired' });
-      const { accountType, codeProvenAt } = request;
-      const dueAt = after(now, coolingOffMs(this.config.recovery, accountType, codeProvenAt !== null));
-      const actor = { kind: 'admin', id: admin.userId } as const;
-      const step = { event: 'approved', actor, dueAt, note, reviewedBy: admin.userId } as const;
-      await this.progress.move(manager, context, request, step);
-      await this.jobs.add(manager, PASS_RECOVERY_TIME, {}, { runAt: dueAt, key: `recovery:${id}` });
-      const notice = { kind: 'recovery-approved', until: dueAt.toISOString() } as const;
-      await this.telling.progress(manager, context, request, notice);
-    });
+    return this.acts.run(
+      { admin, context, challengeId, record: recordOf(admin, id, 'approved') },
+      async (manager) => {
+        const request = await this.toReview(manager, admin, id);
+        const now = this.clock.now();
+        if (request.dueAt && request.dueAt <= now)
+          throw new DomainError('recovery-over', { recoveryStatus: 'expired' });
+        const { accountType, codeProvenAt } = request;
+        const dueAt = after(now, coolingOffMs(this.config.recovery, accountType, codeProvenAt !== null));
+        const actor = { kind: 'admin', id: admin.userId } as const;
+        const step = { event: 'approved', actor, dueAt, note, reviewedBy: admin.userId } as const;
+        await this.progress.move(manager, context, request, step);
+        await this.jobs.add(manager, PASS_RECOVERY_TIME, {}, { runAt: dueAt, key: `recovery:${id}` });
+        const notice = { kind: 'recovery-approved', until: dueAt.toISOString() } as const;
+        await this.telling.progress(manager, context, request, notice);
+      },
+    );
   }
 
   /** Also after an approval, until the link is used. @throws like `approve` */
@@ -102,29 +101,16 @@ export class RecoveryReview {
     note: string | null,
     challengeId: string | null,
   ): Promise<void> {
-    return this.act(admin, context, recordOf(admin, id, 'rejected'), challengeId, async (manager) => {
-      const request = await this.toReview(manager, admin, id);
-      const actor = { kind: 'admin', id: admin.userId } as const;
-      await this.progress.move(manager, context, request, { event: 'rejected', actor, note });
-      const notice = { kind: 'recovery-ended', how: 'rejected' } as const;
-      await this.telling.ended(manager, context, { userId: request.userId, requestId: id }, notice);
-    });
-  }
-
-  private act<T>(
-    admin: Principal,
-    context: RequestContext,
-    record: AuditRecord,
-    challengeId: string | null,
-    work: (manager: EntityManager) => Promise<T>,
-  ): Promise<T> {
-    const acting = async (manager: EntityManager) => {
-      await this.lockout.lock(manager, admin.userId);
-      const refusal = await this.challenges.consume(manager, context, admin, 'admin-recovery', challengeId);
-      if (refusal) throw refusal;
-      return work(manager);
-    };
-    return this.refusals.audited(context, record, () => this.transactor.run(acting));
+    return this.acts.run(
+      { admin, context, challengeId, record: recordOf(admin, id, 'rejected') },
+      async (manager) => {
+        const request = await this.toReview(manager, admin, id);
+        const actor = { kind: 'admin', id: admin.userId } as const;
+        await this.progress.move(manager, context, request, { event: 'rejected', actor, note });
+        const notice = { kind: 'recovery-ended', how: 'rejected' } as const;
+        await this.telling.ended(manager, context, { userId: request.userId, requestId: id }, notice);
+      },
+    );
   }
 
   /** Read again under the lock of the owner's budget: whoever waited for it sees what the other has made of it. */

@@ -1,14 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { AuditRecorder, type AuditRecordOf } from '../audit/audit-recorder';
-import { Refusals } from '../audit/refusals';
-import { ChallengeService } from '../auth/2fa/challenges/challenge.service';
+import { AdminActs } from '../auth/2fa/challenges/admin-acts';
 import { afterUnlocking, isBraked, lockEnd } from '../auth/2fa/lockout/lockout';
 import { LockoutService } from '../auth/2fa/lockout/lockout.service';
 import type { Principal } from '../auth/sessions/principal';
 import { Clock } from '../common/clock';
 import { execute, row } from '../common/database/sql';
-import { Transactor } from '../common/database/transactor';
 import { DomainError } from '../common/domain-error';
 import { type RequestContext, systemContext } from '../common/http/request-context';
 import { Random } from '../common/random';
@@ -19,14 +16,12 @@ import { findAccountType, insertUnlocking } from './admin-users-statements';
 @Injectable()
 export class UserUnlocking {
   constructor(
-    private readonly transactor: Transactor,
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly lockout: LockoutService,
-    private readonly challenges: ChallengeService,
+    private readonly acts: AdminActs,
     private readonly notices: Notices,
     private readonly audit: AuditRecorder,
-    private readonly refusals: Refusals,
   ) {}
 
   /** Spends a challenge with purpose `admin-recovery`. @throws second-factor-required, another-admin-required, not-found, not-locked */
@@ -42,10 +37,7 @@ export class UserUnlocking {
       actorId: admin.userId,
       subject: { type: 'user', id },
     };
-    const unlocking = async (manager: EntityManager) => {
-      await this.lockout.lock(manager, admin.userId);
-      const refusal = await this.challenges.consume(manager, context, admin, 'admin-recovery', challengeId);
-      if (refusal) throw refusal;
+    return this.acts.run({ admin, context, challengeId, record }, async (manager) => {
       if (id === admin.userId) throw new DomainError('another-admin-required');
       if (!(await row(manager, findAccountType, [id]))) throw new DomainError('not-found');
       const budget = await this.lockout.lock(manager, id);
@@ -58,7 +50,6 @@ export class UserUnlocking {
       this.audit.record(manager, context, { ...record, details: { until, level } });
       // Where the admin sits is no business of the person.
       await this.notices.add(manager, systemContext, id, { kind: 'account-unlocked' });
-    };
-    return this.refusals.audited(context, record, () => this.transactor.run(unlocking));
+    });
   }
 }

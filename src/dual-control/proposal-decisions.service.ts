@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
-import { Refusals } from '../audit/refusals';
-import { ChallengeService } from '../auth/2fa/challenges/challenge.service';
+import { AdminActs } from '../auth/2fa/challenges/admin-acts';
 import { LockoutService } from '../auth/2fa/lockout/lockout.service';
 import type { Principal } from '../auth/sessions/principal';
 import { Clock } from '../common/clock';
 import { mustTouch, row, rows } from '../common/database/sql';
-import { Transactor } from '../common/database/transactor';
 import { DomainError } from '../common/domain-error';
 import type { RequestContext } from '../common/http/request-context';
 import { Notices } from '../notifications/notices.service';
@@ -23,14 +21,12 @@ type Decision = 'confirmed' | 'rejected' | 'withdrawn';
 @Injectable()
 export class ProposalDecisions {
   constructor(
-    private readonly transactor: Transactor,
     private readonly clock: Clock,
     private readonly lockout: LockoutService,
-    private readonly challenges: ChallengeService,
+    private readonly acts: AdminActs,
     private readonly kinds: ProposalKinds,
     private readonly notices: Notices,
     private readonly audit: AuditRecorder,
-    private readonly refusals: Refusals,
   ) {}
 
   /** @throws second-factor-required, not-found, another-admin-required, proposal-over, proposal-outdated, and what the kind throws */
@@ -76,10 +72,7 @@ export class ProposalDecisions {
   ): Promise<void> {
     const subject = { type: 'proposal', id } as const;
     const record: AuditRecord = { type, actorId: admin.userId, subject };
-    const decision = async (manager: EntityManager) => {
-      await this.lockout.lock(manager, admin.userId);
-      const refusal = await this.challenges.consume(manager, context, admin, 'admin-recovery', challengeId);
-      if (refusal) throw refusal;
+    return this.acts.run({ admin, context, challengeId, record }, async (manager) => {
       const proposal = await row<ProposalRow>(manager, lockProposal, [id]);
       if (!proposal) throw new DomainError('not-found');
       const status = await act(manager, proposal);
@@ -89,8 +82,7 @@ export class ProposalDecisions {
       const what = this.kinds.find(kind)?.title ?? kind;
       const notice = { kind: 'proposal-decided', what, outcome: status } as const;
       await this.notices.addForAll(manager, context, 'admin', notice);
-    };
-    return this.refusals.audited(context, record, () => this.transactor.run(decision));
+    });
   }
 
   private async settle(

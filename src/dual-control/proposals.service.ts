@@ -1,15 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
-import { Refusals } from '../audit/refusals';
-import { ChallengeService } from '../auth/2fa/challenges/challenge.service';
-import { LockoutService } from '../auth/2fa/lockout/lockout.service';
+import { AdminActs } from '../auth/2fa/challenges/admin-acts';
 import type { Principal } from '../auth/sessions/principal';
 import { canonicalJson } from '../common/canonical-json';
 import { after, Clock } from '../common/clock';
 import { sha256 } from '../common/crypto/hashing';
 import { execute } from '../common/database/sql';
-import { Transactor } from '../common/database/transactor';
 import { DomainError } from '../common/domain-error';
 import type { RequestContext } from '../common/http/request-context';
 import { Random } from '../common/random';
@@ -38,16 +35,13 @@ export interface Justification {
 @Injectable()
 export class Proposals {
   constructor(
-    private readonly transactor: Transactor,
     private readonly clock: Clock,
     private readonly random: Random,
-    private readonly lockout: LockoutService,
-    private readonly challenges: ChallengeService,
+    private readonly acts: AdminActs,
     private readonly kinds: ProposalKinds,
     private readonly expired: ExpiredProposalsJob,
     private readonly notices: Notices,
     private readonly audit: AuditRecorder,
-    private readonly refusals: Refusals,
   ) {}
 
   /**
@@ -72,10 +66,7 @@ export class Proposals {
       subject: { type: 'proposal', id: null },
       details: { kind },
     };
-    const opening = async (manager: EntityManager): Promise<string> => {
-      await this.lockout.lock(manager, admin.userId);
-      const refusal = await this.challenges.consume(manager, context, admin, 'admin-recovery', challengeId);
-      if (refusal) throw refusal;
+    return this.acts.run({ admin, context, challengeId, record }, async (manager) => {
       const { subjectId, target, payload } = await prepare(manager);
       if (subjectId === admin.userId) throw new DomainError('another-admin-required');
       await this.expired.expire(manager);
@@ -93,7 +84,6 @@ export class Proposals {
       const notice = { kind: 'proposal-opened', what: known.title } as const;
       await this.notices.addForAll(manager, context, 'admin', notice);
       return id;
-    };
-    return this.refusals.audited(context, record, () => this.transactor.run(opening));
+    });
   }
 }

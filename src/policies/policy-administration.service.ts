@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { AuditRecord } from '../audit/audit-recorder';
-import { Refusals } from '../audit/refusals';
-import { ChallengeService } from '../auth/2fa/challenges/challenge.service';
-import { LockoutService } from '../auth/2fa/lockout/lockout.service';
+import { AdminActs } from '../auth/2fa/challenges/admin-acts';
 import type { PolicyRules } from '../auth/2fa/policy/policy';
 import type { Principal } from '../auth/sessions/principal';
 import { row } from '../common/database/sql';
-import { Transactor } from '../common/database/transactor';
 import { DomainError } from '../common/domain-error';
 import type { RequestContext } from '../common/http/request-context';
 import type { AccountType } from '../users/account-type';
@@ -24,11 +21,8 @@ export interface Confirmation {
 @Injectable()
 export class PolicyAdministration {
   constructor(
-    private readonly transactor: Transactor,
-    private readonly lockout: LockoutService,
-    private readonly challenges: ChallengeService,
+    private readonly acts: AdminActs,
     private readonly versions: PolicyVersions,
-    private readonly refusals: Refusals,
   ) {}
 
   /** @returns the number of the new version @throws second-factor-required, policy-changed, second-admin-required, validation-failed */
@@ -77,17 +71,13 @@ export class PolicyAdministration {
       subject: { type: 'policy', id: null },
       details: { accountType, challengeId },
     };
-    const addition = async (manager: EntityManager): Promise<number> => {
-      await this.lockout.lock(manager, admin.userId);
-      const refusal = await this.challenges.consume(manager, context, admin, 'admin-recovery', challengeId);
-      if (refusal) throw refusal;
+    return this.acts.run({ admin, context, challengeId, record }, async (manager) => {
       return this.versions.add(manager, context, accountType, {
         authorId: admin.userId,
         announced,
         decide: (current) => decide(manager, current),
         mayWeaken: accountType !== admin.accountType,
       });
-    };
-    return this.refusals.audited(context, record, () => this.transactor.run(addition));
+    });
   }
 }

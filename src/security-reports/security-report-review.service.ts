@@ -1,14 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../audit/audit-recorder';
-import { Refusals } from '../audit/refusals';
-import { ChallengeService } from '../auth/2fa/challenges/challenge.service';
-import { LockoutService } from '../auth/2fa/lockout/lockout.service';
+import { AdminActs } from '../auth/2fa/challenges/admin-acts';
 import type { Principal } from '../auth/sessions/principal';
 import { Clock } from '../common/clock';
 import { Database } from '../common/database/database';
 import { execute } from '../common/database/sql';
-import { Transactor } from '../common/database/transactor';
 import { DomainError } from '../common/domain-error';
 import { positionOf, toPage } from '../common/http/page';
 import type { RequestContext } from '../common/http/request-context';
@@ -40,13 +36,10 @@ interface ListedReport extends Record<string, unknown> {
 @Injectable()
 export class SecurityReportReview {
   constructor(
-    private readonly transactor: Transactor,
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly lockout: LockoutService,
-    private readonly challenges: ChallengeService,
+    private readonly acts: AdminActs,
     private readonly audit: AuditRecorder,
-    private readonly refusals: Refusals,
   ) {}
 
   async list(query: SecurityReportQuery): Promise<SecurityReportPage> {
@@ -91,14 +84,10 @@ export class SecurityReportReview {
       actorId: userId,
       subject: { type: 'security_report', id },
     };
-    const close = async (manager: EntityManager) => {
-      await this.lockout.lock(manager, userId);
-      const refusal = await this.challenges.consume(manager, context, admin, 'admin-recovery', challengeId);
-      if (refusal) throw refusal;
+    return this.acts.run({ admin, context, challengeId, record }, async (manager) => {
       const { rowCount } = await execute(manager, closeReport, [id, this.clock.now(), userId, note]);
       if (rowCount === 0) throw new DomainError('not-found');
       this.audit.record(manager, context, record);
-    };
-    await this.refusals.audited(context, record, () => this.transactor.run(close));
+    });
   }
 }

@@ -1,14 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { type AuditRecord, AuditRecorder } from '../../audit/audit-recorder';
-import { Refusals } from '../../audit/refusals';
-import { ChallengeService } from '../../auth/2fa/challenges/challenge.service';
-import { LockoutService } from '../../auth/2fa/lockout/lockout.service';
+import { AdminActs } from '../../auth/2fa/challenges/admin-acts';
 import type { Principal } from '../../auth/sessions/principal';
 import { Clock } from '../../common/clock';
 import { Database } from '../../common/database/database';
 import { mustTouch, row } from '../../common/database/sql';
-import { Transactor } from '../../common/database/transactor';
 import { DomainError } from '../../common/domain-error';
 import { BEHIND_THE_NEWEST, positionOf, toPage } from '../../common/http/page';
 import type { RequestContext } from '../../common/http/request-context';
@@ -36,13 +32,10 @@ type ListedRow = EmergencyRow & {
 @Injectable()
 export class EmergencyReports {
   constructor(
-    private readonly transactor: Transactor,
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly lockout: LockoutService,
-    private readonly challenges: ChallengeService,
+    private readonly acts: AdminActs,
     private readonly audit: AuditRecorder,
-    private readonly refusals: Refusals,
   ) {}
 
   async list(reader: Principal, query: EmergencyQuery): Promise<EmergencyPage> {
@@ -72,18 +65,14 @@ export class EmergencyReports {
       actorId: userId,
       subject: { type: 'emergency_access', id },
     };
-    const closing = async (manager: EntityManager) => {
-      await this.lockout.lock(manager, userId);
-      const refusal = await this.challenges.consume(manager, context, admin, 'admin-recovery', challengeId);
-      if (refusal) throw refusal;
+    return this.acts.run({ admin, context, challengeId, record }, async (manager) => {
       const emergency = await row<EmergencyRow>(manager, lockEmergency, [id]);
       if (!emergency) throw new DomainError('not-found');
       if (!mayClose(userId, emergency)) throw new DomainError('another-admin-required');
       if (emergency.closedAt) throw new DomainError('emergency-closed');
       await mustTouch(manager, 1, closeEmergency, [id, userId, this.clock.now(), justification]);
       this.audit.record(manager, context, record);
-    };
-    return this.refusals.audited(context, record, () => this.transactor.run(closing));
+    });
   }
 }
 

@@ -11,6 +11,7 @@ import { BackupCodeUse } from './backup-codes/backup-code-use.service';
 import { BackupCodesController } from './backup-codes/backup-codes.controller';
 import { BackupCodesService } from './backup-codes/backup-codes.service';
 import { BothProofsService } from './both-proofs.service';
+import { AdminActs } from './challenges/admin-acts';
 import { ChallengeService } from './challenges/challenge.service';
 import { ChallengeFlowService } from './challenges/challenge-flow.service';
 import { ChallengeOffers } from './challenges/challenge-offers.service';
@@ -78,6 +79,7 @@ import { WebauthnService } from './webauthn/webauthn.service';
     ChallengeProgress,
     AbandonedFactorsJob,
     AccountActivityService,
+    AdminActs,
     BackupCodeRenewal,
     BackupCodesService,
     BackupCodeUse,
@@ -129,6 +131,7 @@ import { WebauthnService } from './webauthn/webauthn.service';
   ],
   exports: [
     AccountActivityService,
+    AdminActs,
     ChallengeProgress,
     ChallengeFlowService,
     ChallengeService,

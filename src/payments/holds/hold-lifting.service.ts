@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditRecorder, type AuditRecordOf } from '../../audit/audit-recorder';
-import { Refusals } from '../../audit/refusals';
-import { ChallengeService } from '../../auth/2fa/challenges/challenge.service';
+import { AdminActs } from '../../auth/2fa/challenges/admin-acts';
 import { LockoutService } from '../../auth/2fa/lockout/lockout.service';
 import type { Principal } from '../../auth/sessions/principal';
 import { Clock } from '../../common/clock';
 import { mustTouch, row } from '../../common/database/sql';
-import { Transactor } from '../../common/database/transactor';
 import { DomainError } from '../../common/domain-error';
 import { type RequestContext, systemContext } from '../../common/http/request-context';
 import { JobQueue } from '../../common/jobs/job-queue';
@@ -21,14 +19,12 @@ import type { HoldRow } from './hold-view';
 @Injectable()
 export class HoldLifting {
   constructor(
-    private readonly transactor: Transactor,
     private readonly clock: Clock,
     private readonly lockout: LockoutService,
-    private readonly challenges: ChallengeService,
+    private readonly acts: AdminActs,
     private readonly jobs: JobQueue,
     private readonly notices: Notices,
     private readonly audit: AuditRecorder,
-    private readonly refusals: Refusals,
   ) {}
 
   /**
@@ -47,25 +43,20 @@ export class HoldLifting {
       actorId: admin.userId,
       subject: { type: 'hold', id: holdId },
     };
-    const lift = async (manager: EntityManager) => {
-      await this.lockout.lock(manager, admin.userId);
-      const { userId } = admin;
-      const refusal = await this.challenges.consume(manager, context, admin, 'admin-recovery', challengeId);
-      if (refusal) throw refusal;
+    return this.acts.run({ admin, context, challengeId, record }, async (manager) => {
       const { clientId } = await this.find(manager, holdId);
       await this.lockout.lock(manager, clientId);
       const hold = await this.find(manager, holdId);
-      if (!mayLift(userId, hold)) throw new DomainError('hold-needs-another-admin');
+      if (!mayLift(admin.userId, hold)) throw new DomainError('hold-needs-another-admin');
       const now = this.clock.now();
       const status = statusOf(hold, now);
       if (status !== 'live') throw new DomainError('hold-over', { holdStatus: status });
-      await mustTouch(manager, 1, liftHold, [holdId, now, userId, reason]);
+      await mustTouch(manager, 1, liftHold, [holdId, now, admin.userId, reason]);
       this.audit.record(manager, context, { ...record, details: { clientId } });
       await this.jobs.add(manager, RESOLVE_PAYMENTS, {}, { key: `${RESOLVE_PAYMENTS}:holds` });
       // Where the admin sits is no business of the client.
       await this.notices.add(manager, systemContext, clientId, { kind: 'hold-lifted' });
-    };
-    return this.refusals.audited(context, record, () => this.transactor.run(lift));
+    });
   }
 
   private async find(manager: EntityManager, id: string): Promise<HoldRow> {

@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Refusals } from '../../audit/refusals';
-import { ChallengeService } from '../../auth/2fa/challenges/challenge.service';
-import { LockoutService } from '../../auth/2fa/lockout/lockout.service';
+import type { AuditRecord } from '../../audit/audit-recorder';
+import { AdminActs } from '../../auth/2fa/challenges/admin-acts';
 import type { Principal } from '../../auth/sessions/principal';
 import { after, Clock, DAY } from '../../common/clock';
 import { row } from '../../common/database/sql';
-import { Transactor } from '../../common/database/transactor';
 import { DomainError } from '../../common/domain-error';
 import type { RequestContext } from '../../common/http/request-context';
 import { HoldService, type PlacedHold } from './hold.service';
@@ -37,12 +35,9 @@ const finds = { clientId: findClientToHold, approvalId: findApprovalToHold, paym
 @Injectable()
 export class HoldPlacing {
   constructor(
-    private readonly transactor: Transactor,
     private readonly clock: Clock,
-    private readonly lockout: LockoutService,
-    private readonly challenges: ChallengeService,
+    private readonly acts: AdminActs,
     private readonly holds: HoldService,
-    private readonly refusals: Refusals,
   ) {}
 
   /**
@@ -55,11 +50,15 @@ export class HoldPlacing {
     { target, note, until }: WantedHold,
     challengeId: string | null,
   ): Promise<PlacedHold> {
-    const { userId } = admin;
-    const place = async (manager: EntityManager) => {
-      await this.lockout.lock(manager, userId);
-      const refusal = await this.challenges.consume(manager, context, admin, 'admin-recovery', challengeId);
-      if (refusal) throw refusal;
+    const attempted = { source: 'admin', endsAt: until, ...target };
+    const record: AuditRecord = {
+      type: 'hold.placed',
+      actorId: admin.userId,
+      subject: { type: 'hold', id: null },
+      details: attempted,
+    };
+    return this.acts.run({ admin, context, challengeId, record }, async (manager) => {
+      this.assertUsable(until);
       const { clientId } = await this.find(manager, target);
       return this.holds.place(manager, context, {
         ...target,
@@ -67,17 +66,10 @@ export class HoldPlacing {
         reason: 'risk',
         source: 'admin',
         note,
-        placedBy: userId,
+        placedBy: admin.userId,
         endsAt: until,
         isTold: true,
       });
-    };
-    const attempted = { source: 'admin', endsAt: until, ...target };
-    const subject = { type: 'hold', id: null } as const;
-    const record = { type: 'hold.placed', actorId: userId, subject, details: attempted } as const;
-    return this.refusals.audited(context, record, async () => {
-      this.assertUsable(until);
-      return this.transactor.run(place);
     });
   }
 
