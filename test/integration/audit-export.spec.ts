@@ -104,6 +104,16 @@ it.each<[string, (all: string[]) => string[], RegExp]>([
     /not signed/,
   ],
   ['something behind the end', (all) => [...all, '{}'], /more after the last line/],
+  [
+    'a line without an event',
+    (all) => [...all.slice(0, 3), '{"sequence":2}', ...all.slice(4)],
+    /^Line 4 is not one/,
+  ],
+  [
+    'a range without end',
+    (all) => change(all, 0, (line) => line.replace(/"end":\d+/, '"end":1e999')),
+    /range of the export/,
+  ],
   ['no JSON', (all) => ['<html>', ...all.slice(1)], /not a JSON object/],
 ])('the verifier finds %s', async (_, forge, message) => {
   const { body } = await get('export?format=ndjson');

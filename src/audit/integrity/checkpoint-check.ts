@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/database/database';
 import { KnownCheckpoints } from '../sealing/known-checkpoints';
+import { findHead } from '../sealing/seal-statements';
 import { type KeyRing, SigningKeys } from '../sealing/signing-keys';
 import { treeReader, unlessIncomplete } from '../sealing/tree-reader';
 import { GrowingTree } from '../tree/growing-tree';
@@ -9,6 +10,15 @@ import { type Checkpoint, openCheckpoint, sizeIn, verifierOf } from '../tree/sig
 import { hashRanges, type ReadHashes, rootOf } from '../tree/stored-tree';
 import { type Finding, Findings } from './findings';
 import { findCheckpointsWithin } from './integrity-statements';
+
+/** The newest checkpoint in the database. */
+export interface Head extends Record<string, unknown> {
+  size: bigint;
+  note: string;
+  sealedAt: Date;
+  cluster: string;
+  sealedBelow: bigint;
+}
 
 /** Compares the log with what was signed: in the database, and by checkpoints that are known from elsewhere. */
 @Injectable()
@@ -25,21 +35,21 @@ export class CheckpointCheck {
   }
 
   /**
-   * @param head the newest checkpoint in the database, or null when there is none
-   * @param verified the largest that was ever found sound
-   * @returns whether nothing is wrong
+   * @param verified the largest checkpoint that was ever found sound
+   * @returns the newest in the database, and whether nothing is wrong
    */
-  async examine(head: { size: bigint; note: string } | null, verified: string | null): Promise<boolean> {
-    const ring = await this.keys.ring();
-    const known = await this.known.all();
+  async examine(verified: string | null): Promise<{ head: Head | null; isSound: boolean }> {
+    const { known, head, ring } = await this.situation();
     const trusted = new Set(verified === null ? known : [verified, ...known]);
-    const forgedKeys = ring.forged.map((key): Finding => ({ fault: 'key-forged', key }));
     const wrong = head
-      ? await this.compare({ ...head, size: Number(head.size) }, trusted, ring)
-      : [...(trusted.size > 0 ? [{ fault: 'tail-missing', size: 0 } satisfies Finding] : [])];
-    await this.findings.report([...forgedKeys, ...wrong]);
+      ? [...(await this.compareHead(head, ring)), ...(await this.compareWithKnown(head, trusted, ring))]
+      : [...trusted].slice(0, 1).map((): Finding => ({ fault: 'tail-missing', size: 0 }));
+    await this.findings.report([
+      ...ring.forged.map((key): Finding => ({ fault: 'key-forged', key })),
+      ...wrong,
+    ]);
     if (head && wrong.length === 0) this.known.remember(head.note);
-    return wrong.length === 0;
+    return { head, isSound: wrong.length === 0 };
   }
 
   /**
@@ -47,8 +57,8 @@ export class CheckpointCheck {
    * otherwise grow past what is known of it. It goes out all the same; what is wrong is kept.
    */
   async confirm(note: string): Promise<void> {
-    const ring = await this.keys.ring();
-    const wrong = await this.compareWithKnown(sizeIn(note), await this.known.all(), ring);
+    const { known, head, ring } = await this.situation();
+    const wrong = head ? await this.compareWithKnown(head, known, ring) : [];
     await this.findings.report(wrong);
     if (wrong.length === 0) this.known.remember(note);
   }
@@ -74,25 +84,29 @@ export class CheckpointCheck {
     }
   }
 
-  private async compare(
-    { size, note }: { size: number; note: string },
+  /** In this order: others sign meanwhile, so the log may be longer than what is known, and there may be more keys than were used. */
+  private async situation(): Promise<{ known: string[]; head: Head | null; ring: KeyRing }> {
+    const known = await this.known.all();
+    const head = await this.database.row<Head>(findHead);
+    return { known, head, ring: await this.keys.ring() };
+  }
+
+  private async compareHead({ size, note }: Head, ring: KeyRing): Promise<Finding[]> {
+    const checkpoint = openWith(ring, note);
+    if (checkpoint?.size !== Number(size)) return [{ fault: 'checkpoint-forged', size: Number(size) }];
+    return this.compareRoot(checkpoint, 'root-differs');
+  }
+
+  private async compareWithKnown(
+    { size }: Head,
     trusted: Iterable<string>,
     ring: KeyRing,
   ): Promise<Finding[]> {
-    const checkpoint = openWith(ring, note);
-    const own =
-      checkpoint?.size === size
-        ? await this.compareRoot(checkpoint, 'root-differs')
-        : [{ fault: 'checkpoint-forged', size } satisfies Finding];
-    return [...own, ...(await this.compareWithKnown(size, trusted, ring))];
-  }
-
-  private async compareWithKnown(size: number, trusted: Iterable<string>, ring: KeyRing): Promise<Finding[]> {
     const findings: Finding[] = [];
     for (const note of trusted) {
       const earlier = openWith(ring, note);
       if (!earlier) findings.push({ fault: 'key-replaced', size: sizeIn(note) });
-      else if (earlier.size > size) findings.push({ fault: 'tail-missing', size: earlier.size });
+      else if (earlier.size > Number(size)) findings.push({ fault: 'tail-missing', size: earlier.size });
       else findings.push(...(await this.compareRoot(earlier, 'history-rewritten')));
     }
     return findings;

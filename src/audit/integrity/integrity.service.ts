@@ -8,18 +8,10 @@ import { findHead } from '../sealing/seal-statements';
 import { treeReader, unlessIncomplete } from '../sealing/tree-reader';
 import { type LeafRange, perfectRoot } from '../tree/merkle-tree';
 import { LEVEL_STEP, type ReadHashes, type StoredRange, SUBTREE_SIZE } from '../tree/stored-tree';
-import { CheckpointCheck } from './checkpoint-check';
+import { CheckpointCheck, type Head } from './checkpoint-check';
 import { Findings } from './findings';
 import { findOutsideEvents, findPlaces, findProgress, saveProgress } from './integrity-statements';
 import { checkBlocks, checkPlaces, emptyPlaces, type PlaceRow } from './log-walk';
-
-export interface Head extends Record<string, unknown> {
-  size: bigint;
-  note: string;
-  sealedAt: Date;
-  cluster: string;
-  sealedBelow: bigint;
-}
 
 export interface Progress extends Record<string, unknown> {
   position: bigint;
@@ -64,9 +56,8 @@ export class IntegrityService {
 
   /** @param events how many places to look at, at least; what is wrong is kept as findings */
   async examine(events: number): Promise<void> {
-    const [head, known] = await Promise.all([this.head(), this.progress()]);
-    const progress = known ?? this.newPass(null);
-    const isSound = await this.checkpoints.examine(head, progress.note);
+    const progress = (await this.progress()) ?? this.newPass(null);
+    const { head, isSound } = await this.checkpoints.examine(progress.note);
     if (!head) return;
     const walked = await this.walk(head, progress, events);
     const note = isSound ? head.note : progress.note;

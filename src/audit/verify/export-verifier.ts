@@ -44,6 +44,7 @@ export class ExportVerifier {
   private readonly earlier: Checkpoint | null;
   private readonly tree = new GrowingTree();
   private rootThen: Buffer | null = null;
+  private lines = 0;
   private last = -1;
   private seenMac = false;
   private readonly erased = new ErasedEvents();
@@ -57,12 +58,13 @@ export class ExportVerifier {
   }
 
   line(text: string): void {
-    if (this.ended) throw new VerificationError('There is more after the last line');
-    const value = parse(text);
-    if (!this.header) this.begin(value as unknown as ExportHeader);
-    else if ('end' in value) this.end(value as unknown as ExportEnd);
-    else if ('dropped' in value) this.empty(value as unknown as EmptyExportLine);
-    else this.event(value as unknown as ExportLine);
+    this.lines++;
+    try {
+      this.take(parse(text));
+    } catch (error) {
+      if (error instanceof VerificationError) throw error;
+      throw new VerificationError(`Line ${this.lines} is not one that an export has`);
+    }
   }
 
   /** After the last line. */
@@ -79,6 +81,14 @@ export class ExportVerifier {
     };
   }
 
+  private take(value: Record<string, unknown>): void {
+    if (this.ended) throw new VerificationError('There is more after the last line');
+    if (!this.header) this.begin(value as unknown as ExportHeader);
+    else if ('end' in value) this.end(value as unknown as ExportEnd);
+    else if ('dropped' in value) this.empty(value as unknown as EmptyExportLine);
+    else this.event(value as unknown as ExportLine);
+  }
+
   private begin(header: ExportHeader): void {
     if (header.format !== EXPORT_FORMAT || ![1, EXPORT_VERSION].includes(header.formatVersion))
       throw new VerificationError('This is not an export of the audit log that this verifier understands');
@@ -91,6 +101,7 @@ export class ExportVerifier {
     for (const line of header.dropped ?? []) this.declare(line);
     const { range } = header;
     if (!range) return;
+    assertRange(range, this.checkpoint.size);
     this.last = range.first - 1;
     this.add(range.left, { first: 0, end: range.first });
   }
@@ -203,6 +214,11 @@ export class ExportVerifier {
     if (!checkpoint) throw new VerificationError(`${what} is not signed by the given key`);
     return checkpoint;
   }
+}
+
+function assertRange({ first, end }: { first: number; end: number }, size: number): void {
+  const isRange = [first, end].every(Number.isSafeInteger) && first >= 0 && first <= end && end <= size;
+  if (!isRange) throw new VerificationError('The range of the export is not one of the log');
 }
 
 function parse(text: string): Record<string, unknown> {
