@@ -96,30 +96,12 @@ it('takes a request for recovery, shows how far it is, and lets its owner stop i
   await ada.context.close();
 });
 
-/** Somebody with an authenticator app and backup codes. */
-async function enrolled(name: string) {
-  const email = `${name}@example.com`;
-  const password = 'a ship in port is safe';
-  await site.api.post('/auth/register', { body: { email, password, name, accountType: 'client' } });
-  const visitor = await site.visit('/sign-in');
-  const code = await visitor.mailed(email, 'Confirm your e-mail');
-  await site.api.post('/auth/verify-email', { body: { email, code } });
-  const { token } = await site.api.post<{ token: string }>('/auth/login', { body: { email, password } });
-  const started = await site.api.post<{ factorId: string; secret: string }>('/2fa/setup', {
-    token,
-    body: { method: 'totp' },
-  });
-  const { backupCodes } = await site.api.post<{ backupCodes: string[] }>('/2fa/verify', {
-    token,
-    body: { factorId: started.factorId, code: generateSync({ secret: started.secret }) },
-  });
-  await visitor.enterPassword(name, { ...site.account('ben'), email, password });
-  await visitor.code.waitFor();
-  return { visitor, backupCodes };
-}
-
 it('takes a backup code from who has lost their device, to a new second step and no further', async () => {
-  const { visitor, backupCodes } = await enrolled('grace');
+  const grace = await site.register('Grace');
+  const { backupCodes } = await site.enrol(grace);
+  const visitor = await site.visit('/sign-in');
+  await visitor.enterPassword('Grace', grace);
+  await visitor.code.waitFor();
   const { page } = visitor;
   await page.getByLabel(/Trust this device/).check();
   await visitor.press('Try another way');

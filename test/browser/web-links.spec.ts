@@ -79,7 +79,7 @@ it('sets a password by the link in the mail, once', async () => {
   found.push(...(await visitor.faultsOnAllScreens()));
   expect(await isAlive(account)).toBe(false);
   await visitor.follow('Sign in');
-  await visitor.enterPassword('', { ...account, password: NEW_PASSWORD, accountType: 'client' });
+  await visitor.enterPassword('', { ...account, password: NEW_PASSWORD });
   await visitor.heading(/^Hello/);
 
   await visitor.go(link);
@@ -180,7 +180,7 @@ it('stops a recovery by the link of its messages, and says what has become of it
 it('shows a person who is signed in how far the recovery of their account is, without a link', async () => {
   const account = await openAccount(app);
   const visitor = await visitApp(app, browser, '/sign-in');
-  await visitor.enterPassword('', { ...account, accountType: 'client' });
+  await visitor.enterPassword('', account);
   await visitor.heading(/^Hello/);
   await visitor.go('/recovery/status');
   await visitor.sees('Nobody has asked to recover the account');

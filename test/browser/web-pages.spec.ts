@@ -9,11 +9,29 @@ jest.setTimeout(120_000);
 
 let site: Site;
 let work: { contractId: string; milestones: string[] };
+/** Pages of a payment that was made. */
+let paid: { receipt: string; payment: string };
 beforeAll(async () => {
   site = await Site.start('3720');
   work = await site.agreeOn({ client: 'ben', amounts: [20_000, 130_000] });
+  paid = await pay();
 }, 180_000);
 afterAll(() => site?.close());
+
+async function pay() {
+  const { milestones } = await site.agreeOn({ client: 'ben', payee: 'nora', amounts: [110_000] });
+  const ben = await site.visit();
+  await ben.signIn('ben');
+  await ben.startApproval(milestones);
+  await ben.code.fill(await ben.mailedCode('ben'));
+  await ben.heading('Paid');
+  const receipt = ben.path;
+  await ben.follow('Part 1');
+  await ben.page.waitForURL('**/payments/*');
+  const payment = ben.path;
+  await ben.context.close();
+  return { receipt, payment };
+}
 
 const looks = [
   { name: 'a wide screen, light', options: { viewport: { width: 1280, height: 900 }, colorScheme: 'light' } },
@@ -32,7 +50,7 @@ async function check(visitor: Visitor): Promise<string[]> {
 
 describe.each(looks)('on $name', ({ options }) => {
   it('everybody can use the pages before signing in', async () => {
-    const visitor = await site.visit('/sign-in', { ...options, reducedMotion: 'reduce' });
+    const visitor = await site.visit('/sign-in', options);
     const found = await check(visitor);
     for (const path of ['/register', '/reset-password', '/no-such-page']) {
       await visitor.go(path);
@@ -49,7 +67,7 @@ describe.each(looks)('on $name', ({ options }) => {
   });
 
   it('everybody can use the pages of clients', async () => {
-    const ben = await site.visit('/sign-in', { ...options, reducedMotion: 'reduce' });
+    const ben = await site.visit('/sign-in', options);
     await ben.signIn('ben');
     const found = await check(ben);
     const [small = '', large = ''] = work.milestones;
@@ -59,6 +77,8 @@ describe.each(looks)('on $name', ({ options }) => {
       `/contracts/${work.contractId}?fund`,
       `/milestones/${small}`,
       '/payments',
+      paid.payment,
+      paid.receipt,
       `/approve?milestone=${large}`,
       '/no-such-page',
     ]) {

@@ -16,13 +16,9 @@ afterAll(() => site?.close());
 
 /** Signed in as somebody new, without a second factor. */
 async function newcomer(name: string, options = {}): Promise<Visitor> {
-  const email = `${name.toLowerCase()}@example.com`;
-  const password = 'a ship in port is safe';
-  await site.api.post('/auth/register', { body: { email, password, name, accountType: 'client' } });
+  const account = await site.register(name);
   const visitor = await site.visit('/sign-in?next=/set-up', options);
-  const code = await visitor.mailed(email, 'Confirm your e-mail');
-  await site.api.post('/auth/verify-email', { body: { email, code } });
-  await visitor.enterPassword(name, { ...site.account('ben'), email, password });
+  await visitor.enterPassword(name, account);
   await visitor.heading('Set up your second step');
   return visitor;
 }

@@ -23,11 +23,12 @@ it('registers, verifies the address and is in', async () => {
   const code = await grace.mailed('grace@example.com', 'Confirm your e-mail');
   await page.getByLabel('Code from the message').fill('000000');
   await grace.sees('That code is not correct, or it is too old');
+  const found = await grace.faultsOnAllScreens();
   await page.getByLabel('Code from the message').fill(code);
   await grace.press('Verify address');
   await grace.heading('Hello, Grace');
   await grace.sees('Nothing to deliver');
-  expect(grace.faults).toEqual([]);
+  expect([...found, ...grace.faults]).toEqual([]);
   await grace.context.close();
 });
 

@@ -7,8 +7,14 @@ import { ApiClient } from '../../src/demo/seed/api-client';
 import type { TestApp } from './app';
 import { openPage, startBrowser } from './browser';
 import { type DemoSummary, makeDemoFolder, startDemo } from './demo';
-import { Visitor } from './visitor';
+import { received, Visitor } from './visitor';
 import { buildWebApp } from './web-app';
+
+export interface Registered {
+  name: string;
+  email: string;
+  password: string;
+}
 
 interface Work {
   client: string;
@@ -76,6 +82,27 @@ export class Site {
     const found = this.summary.accounts.find(({ email }) => email === `${name}@demo.example`);
     if (!found) throw new Error(`There is no ${name} in the demo.`);
     return found;
+  }
+
+  /** Somebody new whose address is proven. */
+  async register(name: string): Promise<Registered> {
+    const account = { name, email: `${name.toLowerCase()}@example.com`, password: 'a ship in port is safe' };
+    await this.api.post('/auth/register', { body: { ...account, accountType: 'client' } });
+    const code = await received(this.summary, account.email, 'Confirm your e-mail');
+    await this.api.post('/auth/verify-email', { body: { email: account.email, code } });
+    return account;
+  }
+
+  /** With an authenticator app and backup codes. */
+  async enrol({ email, password }: Registered): Promise<{ secret: string; backupCodes: string[] }> {
+    const { token } = await this.api.post<{ token: string }>('/auth/login', { body: { email, password } });
+    const { factorId, secret } = await this.api.post<{ factorId: string; secret: string }>('/2fa/setup', {
+      token,
+      body: { method: 'totp' },
+    });
+    const body = { factorId, code: generateSync({ secret }) };
+    const { backupCodes } = await this.api.post<{ backupCodes: string[] }>('/2fa/verify', { token, body });
+    return { secret, backupCodes };
   }
 
   /** The session of a program, for those who have no second factor. */

@@ -30,6 +30,8 @@ export const theme = createTheme({
       '#0b0f10',
     ],
   },
+  // Components do not wait for the end of what the style sheet does not begin.
+  respectReducedMotion: true,
   defaultRadius: 'md',
   radius: { sm: rem(6), md: rem(10), lg: rem(16), xl: rem(28) },
   fontFamily:
@@ -58,7 +60,7 @@ export const theme = createTheme({
           height: 'auto',
           minHeight: 'var(--button-height)',
         },
-        label: { whiteSpace: 'normal', overflow: 'visible', paddingBlock: 4 },
+        label: { whiteSpace: 'normal', overflow: 'visible', paddingBlock: 4, lineHeight: 1.3 },
       },
     },
     Card: { defaultProps: { radius: 'lg', withBorder: true, padding: 'lg' } },

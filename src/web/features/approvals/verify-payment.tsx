@@ -91,7 +91,7 @@ export function VerifyPayment({ approval, onChallenge, refresh }: VerifyPaymentP
               onCancel={() => cancel.mutate()}
               cancelLabel={words.cancel}
             />
-            <Text size="sm" c="dimmed" role="status">
+            <Text size="sm" c="dimmed" role="status" className={classes.slow}>
               {isSlow && !askNow && words.slow}
             </Text>
             {isFundsProblem(fault) && contractId && (
