@@ -1,16 +1,12 @@
 import { Client } from 'pg';
 import { AuditRetentionJob } from '../../src/audit/retention/audit-retention.job';
 import { AuditRetention } from '../../src/audit/retention/audit-retention.service';
-import { rowKey } from '../../src/audit/sealed-event';
 import { Sealer } from '../../src/audit/sealing/sealer';
-import { parseVerifierKey } from '../../src/audit/tree/signed-note';
-import { ExportVerifier } from '../../src/audit/verify/export-verifier';
 import { DAY } from '../../src/common/clock';
-import { AppConfig } from '../../src/config/app-config';
 import { type Account, login, openAccount } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';
 import { pendingApproval } from '../support/attacks';
-import { seal } from '../support/audit-log';
+import { seal, verifyExport } from '../support/audit-log';
 import { registerOperator, registerUser } from '../support/factories';
 
 let app: TestApp;
@@ -60,13 +56,7 @@ async function exported(): Promise<string[]> {
   return body.trimEnd().split('\n');
 }
 
-async function verify(lines: readonly string[]) {
-  const { body } = await app.call('GET', '/api/audit/keys', { token: auditor.token });
-  const key = parseVerifierKey(body.items[0]);
-  const verifier = new ExportVerifier({ key, macKey: rowKey(app.get(AppConfig).codePepper), earlier: null });
-  for (const line of lines) verifier.line(line);
-  return verifier.finish();
-}
+const verify = (lines: readonly string[]) => verifyExport(app, lines.join('\n'));
 
 /** As the owner of the database, with every trigger out of the way. */
 async function asIntruder(statement: string): Promise<void> {

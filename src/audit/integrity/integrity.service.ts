@@ -101,7 +101,7 @@ export class IntegrityService {
   private async checkChunk({ first, end }: LeafRange, seenMac: boolean): Promise<boolean> {
     const places = await this.database.rows<PlaceRow & Record<string, unknown>>(findPlaces, [first, end]);
     const checked = await this.checkPlaces(places, seenMac);
-    await this.findings.report([...checked.findings, ...emptyPlaces(places, { first, past: end })]);
+    await this.findings.report([...checked.findings, ...emptyPlaces(places, { first, end })]);
     if (places.length === end - first) {
       const leaves = places.map(({ hash }) => hash);
       await this.checkBlocks({ first, end }, leaves);

@@ -1,7 +1,7 @@
 import type { RetentionClass } from '../catalogue/event-definition';
 import { type LeafFacts, leafMac, leafMacWithoutClass } from '../sealed-event';
 import { committedOf, type EventRow } from '../sealing/event-row';
-import { perfectRoot } from '../tree/merkle-tree';
+import { type LeafRange, perfectRoot } from '../tree/merkle-tree';
 import { SUBTREE_SIZE } from '../tree/stored-tree';
 import { checkEvent } from '../verify/check-event';
 import type { Fault } from '../verify/faults';
@@ -41,13 +41,10 @@ export function checkPlaces(
   return { findings, seenMac: macExpected };
 }
 
-/** Places from `first` up to, but without, `past` that were not found. */
-export function emptyPlaces(
-  places: readonly PlaceRow[],
-  { first, past }: { first: number; past: number },
-): Finding[] {
+/** Places of the range that were not found. */
+export function emptyPlaces(places: readonly PlaceRow[], { first, end }: LeafRange): Finding[] {
   const found = new Set(places.map(({ sequence }) => Number(sequence)));
-  return Array.from({ length: past - first }, (_, at) => first + at)
+  return Array.from({ length: end - first }, (_, at) => first + at)
     .filter((sequence) => !found.has(sequence))
     .map((sequence) => ({ fault: 'leaf-missing', sequence }));
 }
