@@ -151,10 +151,11 @@ export class PaymentRetryService {
     key: string,
   ): Promise<CreatedPayments> {
     const [{ approvalId, currency }] = failed as readonly [TriedPayment];
+    const milestoneIds = failed.map(({ milestoneId }) => milestoneId);
     const contractIds = [...new Set(failed.map(({ contractId }) => contractId))];
     const [funds, holds] = await Promise.all([
       this.authorizations.lockForContracts(manager, contractIds),
-      this.holds.stopping(manager, clientId, approvalId),
+      this.holds.stopping(manager, clientId, { approvalId, milestoneIds }),
     ]);
     const hasFailed = new Set(failed.map(({ authorizationId }) => authorizationId));
     const othersFirst = funds.toSorted((a, b) => Number(hasFailed.has(a.id)) - Number(hasFailed.has(b.id)));

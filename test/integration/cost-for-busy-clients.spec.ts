@@ -68,7 +68,7 @@ it('of a client with thousands of payments nothing reads them all', async () => 
     [findItems, [approvalId]],
     [lockActiveAuthorizations, [`{${contractId}}`, now]],
     [lockAuthorizationsOfApproval, [approvalId, id, now]],
-    [findStoppingHolds, [id, now, approvalId]],
+    [findStoppingHolds, [id, now, approvalId, `{${milestoneId}}`]],
     [claimFreedPayments, [id, now, now, '50']],
     [findClientsWithFreedPayments, [now]],
     [claimDuePayments, [now, now, '50']],

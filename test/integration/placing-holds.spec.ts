@@ -12,7 +12,15 @@ import {
   pendingApproval,
   registerPayer,
 } from '../support/attacks';
-import { freshTotpCode, type Operator, registerOperator, verifyAndPay, withKey } from '../support/factories';
+import {
+  approve,
+  freshTotpCode,
+  fundAuthorization,
+  type Operator,
+  registerOperator,
+  verifyAndPay,
+  withKey,
+} from '../support/factories';
 import { heldPayment, paymentOf, untilPayment } from '../support/holds';
 
 let app: TestApp;
@@ -32,6 +40,8 @@ afterEach(async () => {
   await app.get(FreedPayments).release();
 });
 afterAll(() => app.close());
+
+type Held = Awaited<ReturnType<typeof heldPayment>>;
 
 const reason = 'Their bank called about the card.';
 const place = (body: object, by = admin) => actAsAdmin(app, by, 'POST', '/api/admin/holds', body);
@@ -89,6 +99,53 @@ it('keeps one payment back when the hold before it ends', async () => {
   await app.get(FreedPayments).release();
   expect((await paymentOf(app, kept.approvalId)).status).toBe('held');
   expect((await paymentOf(app, freed.approvalId)).status).toBe('released');
+});
+
+it.each([
+  ['a payment', ({ paymentId }: Held) => ({ paymentId })],
+  ['an approval', ({ approvalId }: Held) => ({ approvalId })],
+])('on %s stops its milestone too when it is taken back and approved anew', async (_, target) => {
+  const soon = new Date(app.clock.now().getTime() + 2 * MINUTE).toISOString();
+  await expectStatus(201, place({ clientId: payer.client.id, reason, until: soon }));
+  const held = await heldPayment(app, payer);
+  const { body: hold } = await expectStatus(201, place({ ...target(held), reason }));
+  const { token } = payer.client;
+  await expectStatus(
+    200,
+    app.call('POST', `/api/payments/${held.paymentId}/cancel`, { token, headers: withKey() }),
+  );
+  await later(2);
+  const { body: again } = await expectStatus(201, approve(app, payer.client, [held.milestoneId]));
+  expect((await pay({ approvalId: again.id })).body.payments).toMatchObject([{ status: 'held' }]);
+  await app.get(FreedPayments).release();
+  expect((await paymentOf(app, again.id)).status).toBe('held');
+  expect((await pay(await pendingApproval(app, payer))).status).toBe(200);
+
+  const lift = `/api/admin/holds/${hold.id}/lift`;
+  await expectStatus(200, actAsAdmin(app, otherAdmin, 'POST', lift, { reason: 'Cleared up.' }));
+  await untilPayment(app, again.id, 'released');
+  expect(await capturesOf(app, again.id)).toHaveLength(1);
+});
+
+it('on a payment that was under way stops the next try when it fails', async () => {
+  const { approvalId, contractId, amount } = await pendingApproval(app, payer, {
+    paymentMethod: 'pm_sandbox_capture_declined',
+  });
+  const { paymentId } = (await expectStatus(200, pay({ approvalId }))).body;
+  await app.query(
+    `UPDATE payments SET status = 'processing', failure = NULL, lease_until = $2 WHERE id = $1`,
+    [paymentId, new Date(app.clock.now().getTime() + MINUTE)],
+  );
+  const { body: hold } = await expectStatus(201, place({ paymentId, reason }));
+  expect(hold).toMatchObject({ paymentsUnderWay: 1 });
+  await app.query(
+    `UPDATE payments SET status = 'failed', failure = 'declined', lease_until = NULL WHERE id = $1`,
+    [paymentId],
+  );
+  await fundAuthorization(app, payer.client, contractId, amount);
+  const { token } = payer.client;
+  const retried = await app.call('POST', `/api/payments/${paymentId}/retry`, { token, headers: withKey() });
+  expect([retried.status, retried.body.status]).toEqual([201, 'held']);
 });
 
 it('refuses what it cannot stop, and says so', async () => {

@@ -11,10 +11,17 @@ import {
   pendingApproval,
   registerPayer,
 } from '../support/attacks';
-import { freshTotpCode, type Operator, registerOperator, verifyAndPay } from '../support/factories';
+import {
+  freshTotpCode,
+  fundedMilestone,
+  type Operator,
+  registerOperator,
+  verifyAndPay,
+  withKey,
+} from '../support/factories';
 import { heldForRisk, makeUnusual, paymentOf, untilPayment } from '../support/holds';
 import { noticesOf } from '../support/notices';
-import { auditedStepUp } from '../support/risk';
+import { auditedStepUp, ELSEWHERE, OTHER_BROWSER } from '../support/risk';
 
 let app: TestApp;
 let payer: Payer;
@@ -91,4 +98,32 @@ it('lets it go by itself when the time ends', async () => {
   app.clock.advance(1_000);
   await app.get(FreedPayments).release();
   expect(await capturesOf(app, approvalId)).toHaveLength(1);
+});
+
+it('is not evaded by taking the payment back, nor by paying another one from the same place', async () => {
+  const elsewhere = await startApp({ ...alsoOn(app), env: { TRUSTED_PROXIES: '127.0.0.1' } });
+  const thief = await registerPayer(app);
+  const { token, id } = thief.client;
+  const first = await pendingApproval(app, thief);
+  await expectStatus(
+    200,
+    verifyAndPay(app, thief.client, first.approvalId, freshTotpCode(app, thief.secret)),
+  );
+  const now = app.clock.now();
+  await app.query('UPDATE users SET password_changed_at = $2, recovered_at = $2 WHERE id = $1', [id, now]);
+  const paid = async (milestoneId: string) => {
+    const body = { milestoneIds: [milestoneId] };
+    const headers = { ...withKey(), ...ELSEWHERE, ...OTHER_BROWSER };
+    const started = elsewhere.call('POST', '/api/milestones/approvals', { token, body, headers });
+    const approvalId = (await expectStatus(201, started)).body.id;
+    const code = freshTotpCode(app, thief.secret);
+    return (await verifyAndPay(elsewhere, thief.client, approvalId, code)).body.payments[0];
+  };
+  const { milestoneId } = await fundedMilestone(app, thief);
+  const held = await paid(milestoneId);
+  expect(held.status).toBe('held');
+  expect((await paid((await fundedMilestone(app, thief)).milestoneId)).status).toBe('held');
+  await expectStatus(200, app.call('POST', `/api/payments/${held.id}/cancel`, { token, headers: withKey() }));
+  expect((await paid(milestoneId)).status).toBe('held');
+  await elsewhere.close();
 });

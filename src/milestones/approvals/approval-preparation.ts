@@ -40,7 +40,7 @@ export class ApprovalPreparation {
     const contractIds = [...new Set(items.map(({ contractId }) => contractId))];
     const [funds, stops] = await Promise.all([
       this.authorizations.lockForContracts(manager, contractIds),
-      this.stops.read(manager, asking.principal.userId),
+      this.stops.read(manager, asking.principal.userId, { milestoneIds }),
     ]);
     const covered = this.authorizations.cover(items, funds);
     const total = totalOf(items);

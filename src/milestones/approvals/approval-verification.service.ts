@@ -88,7 +88,7 @@ export class ApprovalVerification {
       this.verification.load(manager, userId, { subjectId: approvalId, purpose: 'payment' }),
       rows<ApprovalWithItem>(manager, lockApprovalWithItems, [approvalId, userId]),
       this.authorizations.lockForApproval(manager, approvalId, userId),
-      this.stops.read(manager, userId, approvalId),
+      this.stops.read(manager, userId, { approvalId }),
     ]);
     const approval = approvalOf(approvalId, rowsOfApproval);
     const items: ApprovalItem[] = rowsOfApproval;

@@ -5,7 +5,7 @@ import { LooseningService } from '../../auth/2fa/loosening/loosening.service';
 import { after, Clock, HOUR } from '../../common/clock';
 import type { RequestContext } from '../../common/http/request-context';
 import type { LiveHold } from '../../payments/holds/hold';
-import { HoldService } from '../../payments/holds/hold.service';
+import { HoldService, type PaymentsToMake } from '../../payments/holds/hold.service';
 
 /** What may stop the payments of an approval. */
 export interface Stops {
@@ -32,9 +32,9 @@ export class PaymentStops {
   ) {}
 
   /** Leaves in one flight; the lock of the client's budget must have been asked for before. */
-  async read(manager: EntityManager, clientId: string, approvalId: string | null = null): Promise<Stops> {
+  async read(manager: EntityManager, clientId: string, of: PaymentsToMake): Promise<Stops> {
     const [holds, loosenings] = await Promise.all([
-      this.holds.stopping(manager, clientId, approvalId),
+      this.holds.stopping(manager, clientId, of),
       this.loosenings.recentOf(manager, clientId),
     ]);
     return { holds, loosenings };

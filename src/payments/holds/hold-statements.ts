@@ -4,17 +4,32 @@ import { claimedPayment, firstAttempt } from '../claim-statements';
 const live = (now: string) =>
   `h.lifted_at IS NULL AND h.ended_at IS NULL AND (h.ends_at IS NULL OR h.ends_at > ${now})`;
 
+/**
+ * What a person is to look at stays stopped when it is taken back and approved anew, or fails and is tried again: a hold for
+ * risk on an approval or a payment follows its milestones. Other holds are placed anew where they still apply.
+ */
+const follows = (isPaid: string) => `
+  h.reason = 'risk' AND (
+    EXISTS (SELECT FROM approval_items i WHERE i.approval_id = h.approval_id AND i.${isPaid})
+    OR EXISTS (SELECT FROM payments same WHERE same.id = h.payment_id AND same.${isPaid})
+  )`;
+
 /** Live holds `h` that stop the payment `p`. */
 export const stopping = (now: string) => `
-  h.client_id = p.client_id AND ${live(now)} AND (h.approval_id IS NULL OR h.approval_id = p.approval_id)
-  AND (h.payment_id IS NULL OR h.payment_id = p.id)`;
+  h.client_id = p.client_id AND ${live(now)} AND (
+    (h.approval_id IS NULL OR h.approval_id = p.approval_id) AND (h.payment_id IS NULL OR h.payment_id = p.id)
+    OR ${follows('milestone_id = p.milestone_id')}
+  )`;
 
-/** Those that stop payments which an approval is about to make; without one, those that stop whatever the client pays. */
+/** Those that stop payments which are about to be made: of an approval ($3), of milestones ($4), which are those of the approval when absent. */
 export const findStoppingHolds = {
   name: 'find-stopping-holds',
   text: `
     SELECT h.id, h.reason, h.placed_at AS since, h.ends_at AS "endsAt" FROM holds h
-    WHERE h.client_id = $1 AND ${live('$2')} AND (h.approval_id IS NULL OR h.approval_id = $3) AND h.payment_id IS NULL`,
+    WHERE h.client_id = $1 AND ${live('$2')} AND (
+      (h.approval_id IS NULL OR h.approval_id = $3) AND h.payment_id IS NULL
+      OR ${follows('milestone_id = ANY (coalesce($4::uuid[], ARRAY (SELECT milestone_id FROM approval_items WHERE approval_id = $3)))')}
+    )`,
 };
 
 const insertColumns = `

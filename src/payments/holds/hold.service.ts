@@ -43,6 +43,12 @@ export interface NewHold {
   note?: string | null;
 }
 
+/** Of an approval that exists, or of milestones; with both, of these milestones of it. */
+export interface PaymentsToMake {
+  approvalId?: string;
+  milestoneIds?: readonly string[];
+}
+
 export interface PlacedHold {
   id: string;
   /** False when its origin had placed it before, whatever has become of it since. */
@@ -105,12 +111,10 @@ export class HoldService {
     await this.lockout.lock(manager, clientId);
   }
 
-  /**
-   * What stops payments that are made now, of an approval or else of any new one. The lock of the client's budget must have
-   * been asked for before.
-   */
-  stopping(manager: EntityManager, clientId: string, approvalId: string | null = null): Promise<LiveHold[]> {
-    const values = [clientId, this.clock.now(), approvalId];
+  /** What stops payments that are made now. The lock of the client's budget must have been asked for before. */
+  stopping(manager: EntityManager, clientId: string, of: PaymentsToMake): Promise<LiveHold[]> {
+    const { approvalId = null, milestoneIds = null } = of;
+    const values = [clientId, this.clock.now(), approvalId, milestoneIds];
     return rows<LiveHold & Record<string, unknown>>(manager, findStoppingHolds, values);
   }
 }
