@@ -2,6 +2,7 @@ import { DAY } from '../../src/common/clock';
 import { expectStatus } from '../support/accounts';
 import { actAsAdmin, proveAdmin } from '../support/admins';
 import { startApp, type TestApp } from '../support/app';
+import { together } from '../support/attacks';
 import { type Operator, registerOperator } from '../support/factories';
 import { changePolicy } from '../support/policies';
 
@@ -112,17 +113,16 @@ it('puts, proposes and restores only what was previewed', async () => {
   expect(stale.map(({ status, body }) => [status, body.code, body.newestVersion])).toEqual(
     stale.map(() => [409, 'policy-changed', 2]),
   );
-  const challenge = await proveAdmin(app, admin);
-  const together = await Promise.all(
-    [1, 2].map((graceDays) =>
-      app.call('PUT', path('client'), {
-        token: admin.token,
-        body: { enforcement: 'required', graceDays, expectedVersion: 2 },
-        headers: { 'X-2FA-Challenge': challenge },
-      }),
-    ),
+  const other = await registerOperator(app, 'admin');
+  const challenges = [await proveAdmin(app, admin), await proveAdmin(app, other)];
+  const answers = await together(2, (index) =>
+    app.call('PUT', path('client'), {
+      token: index === 0 ? admin.token : other.token,
+      body: { enforcement: 'required', graceDays: index, expectedVersion: 2 },
+      headers: { 'X-2FA-Challenge': challenges[index] as string },
+    }),
   );
-  expect(together.map(({ status }) => status).sort()).toEqual([200, 401]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
   const restored = { version: 1, expectedVersion: 3 };
   await expectStatus(200, actAsAdmin(app, admin, 'POST', path('client', '/restore'), restored));
 });

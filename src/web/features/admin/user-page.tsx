@@ -114,14 +114,19 @@ function useUserActs({ id, name }: AdminUser) {
   };
 }
 
-function Protection({ user: { twoFactor } }: { user: AdminUser }) {
+function Protection({ user: { accountType, twoFactor } }: { user: AdminUser }) {
   const { enabled, enabledAt, enforcement, graceEndsAt, lockedUntil, codesDisabledAt } = twoFactor;
   return (
     <Section title={words.protection}>
       <Facts
         facts={[
           [words.state, enabled && enabledAt ? words.on(formatDay(enabledAt)) : words.off],
-          [words.policy, words.enforcement[enforcement]],
+          [
+            words.policy,
+            <TextLink key="policy" to={`/admin/policies/${accountType}`}>
+              {words.enforcement[enforcement]}
+            </TextLink>,
+          ],
           enabled ? [words.backupCodes, twoFactor.backupCodesRemaining] : null,
           graceEndsAt ? [words.grace, formatTime(graceEndsAt)] : null,
           lockedUntil ? [words.locked, formatTime(lockedUntil)] : null,

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { useParams } from 'react-router';
 import type { AccountType, Policy } from '../../../shared/api/types';
 import { texts } from '../../../shared/texts';
@@ -28,5 +28,6 @@ export function AboutPolicy({ children }: { children: (policy: Policy) => ReactN
         <ProblemAlert error={policy.error} onRetry={() => policy.refetch()} />
       </Page>
     );
-  return children(policy.data);
+  // What was typed for one account type is nothing for another.
+  return <Fragment key={accountType}>{children(policy.data)}</Fragment>;
 }

@@ -24,7 +24,7 @@ export function Component() {
     <AboutPolicy>
       {(policy) =>
         version ? (
-          <EditFrom policy={policy} version={Number(version)} />
+          <EditFrom key={version} policy={policy} version={Number(version)} />
         ) : (
           <EditPolicy policy={policy} base={policy} />
         )

@@ -19,7 +19,7 @@ import { VersionHistory } from './version-history';
 const words = texts.adminPolicies;
 
 export function Component() {
-  return <AboutPolicy>{(policy) => <PolicyDetail key={policy.accountType} policy={policy} />}</AboutPolicy>;
+  return <AboutPolicy>{(policy) => <PolicyDetail policy={policy} />}</AboutPolicy>;
 }
 
 function PolicyDetail({ policy }: { policy: Policy }) {

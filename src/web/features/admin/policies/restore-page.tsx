@@ -16,7 +16,11 @@ const words = texts.adminPolicies.restore;
 
 export function Component() {
   const { version = '' } = useParams();
-  return <AboutPolicy>{(policy) => <Restore policy={policy} version={Number(version)} />}</AboutPolicy>;
+  return (
+    <AboutPolicy>
+      {(policy) => <Restore key={version} policy={policy} version={Number(version)} />}
+    </AboutPolicy>
+  );
 }
 
 function Restore({ policy, version }: { policy: Policy; version: number }) {
