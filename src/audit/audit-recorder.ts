@@ -14,6 +14,7 @@ import {
   type SubjectTypeOf,
 } from './catalogue/catalogue';
 import { CommittedRecords } from './committed-records';
+import { type EventRow, insertionOf, SCHEMA_VERSION, withEventOfEach, withEvents } from './event-insertion';
 import { type CommittedEvent, personalDigest, rowKey, rowMac, withMicroseconds } from './sealed-event';
 
 export interface AuditRecordOf<T extends AuditEventType> {
@@ -34,26 +35,10 @@ export function refused(record: AuditRecord, reason: string): AuditRecord {
   return { ...record, outcome: 'failure', details: { ...record.details, reason } } as AuditRecord;
 }
 
-/** As `insertRows` takes it. */
-type EventRow = { id: string } & Record<string, unknown>;
-
-const SCHEMA_VERSION = 3;
 const SALT_BYTES = 32;
-
-/** The rows are the parameter `$1`, made by `toRows`. */
-const insertRows = `
-  INSERT INTO audit_events (id, at, type, outcome, actor_id, subject_type, subject_id, ip, user_agent, request_id, details,
-    schema_version, mac, personal_salt, personal_digest, retention)
-  SELECT e.id, e.at, e.type, e.outcome, e.actor_id, e.subject_type, e.subject_id, e.ip, e.user_agent, e.request_id, e.details,
-    ${SCHEMA_VERSION}, e.mac, e.personal_salt, e.personal_digest, e.retention
-  FROM json_to_recordset($1) AS e (id uuid, at timestamptz, type text, outcome text, actor_id uuid, subject_type text,
-    subject_id uuid, ip inet, user_agent text, request_id text, details jsonb, mac bytea, personal_salt bytea,
-    personal_digest bytea, retention text)`;
 
 /** What the gateway says about them is nobody's act: where its request came from is in the event of whoever made it. */
 const ofTheGateway: ReadonlySet<string> = new Set(['payment', 'authorization']);
-
-const insertEvents = { name: 'insert-audit-events', text: insertRows };
 
 /** Writes audit events in the transaction of what they record: if they cannot be written, nothing has happened. */
 @Injectable()
@@ -81,13 +66,13 @@ export class AuditRecorder {
       return;
     }
     this.pending.set(manager, rows);
-    beforeCommit(manager, () => execute(manager, insertEvents, [JSON.stringify(rows)]));
+    beforeCommit(manager, () => execute(manager, ...insertionOf(rows)));
   }
 
   /** For refusals that change nothing else: the events are the transaction. */
   async recordAlone(context: RequestContext, ...records: AuditRecord[]): Promise<void> {
     const rows = this.toRows(context, records);
-    await this.database.execute(insertEvents, [JSON.stringify(rows)]);
+    await this.database.execute(...insertionOf(rows));
     this.committed.tell(records, rows);
   }
 
@@ -179,25 +164,4 @@ export class AuditRecorder {
 
 function bytea(bytes: Buffer): string {
   return `\\x${bytes.toString('hex')}`;
-}
-
-/** The change's parameters move up by one, because the events are `$1`. */
-function withEvents({ name, text }: Statement): Statement {
-  return {
-    name: `${name}-with-events`,
-    text: `WITH change AS (${movedUp(text)} RETURNING 1), events AS (${insertRows} WHERE EXISTS (SELECT FROM change)) SELECT FROM change`,
-  };
-}
-
-function withEventOfEach({ name, text }: Statement): Statement {
-  return {
-    name: `${name}-with-event-of-each`,
-    text: `
-      WITH change AS (${movedUp(text)} RETURNING id), events AS (${insertRows} WHERE e.subject_id IN (SELECT id FROM change))
-      SELECT id FROM change`,
-  };
-}
-
-function movedUp(text: string): string {
-  return text.replace(/\$(\d+)/g, (_, number) => `$${Number(number) + 1}`);
 }
