@@ -10,11 +10,11 @@ const persons: Record<string, string[]> = {
 /**
  * PostgreSQL plans once for all parameters, and for the average person, who has one or two rows: then an index on persons looks as
  * good to it as the one on what is wanted, and for a client with ten thousand payments it reads them all. From the next
- * ANALYZE on it takes everybody for somebody with a hundredth of the table, or with as much as the busiest.
+ * ANALYZE on it takes everybody for somebody with a hundred rows, however large the table.
  */
 export class PlanForBusyClients1763600000176 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await forEachColumn(runner, 'SET (n_distinct = 100)');
+    await forEachColumn(runner, 'SET (n_distinct = -0.01)');
     await runner.query(
       `CREATE INDEX approvals_pending_by_client ON approvals (client_id) WHERE status = 'pending'`,
     );

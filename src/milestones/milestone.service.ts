@@ -42,7 +42,7 @@ const lockMilestone = {
   text: `SELECT ${columns} WHERE m.id = $1 AND $2 IN (c.client_id, c.payee_id) FOR UPDATE OF m`,
 };
 
-const listMilestones = (side: Side) => ({
+export const listMilestones = (side: Side) => ({
   name: `list-milestones-of-${side}`,
   text: `
     SELECT ${columns} WHERE c.${side}_id = $1 AND m.id < $2

@@ -9,6 +9,7 @@ import {
   lockApprovalWithItems,
   lockMilestonesToApprove,
 } from '../../src/milestones/approvals/approval-statements';
+import { listMilestones } from '../../src/milestones/milestone.service';
 import {
   lockActiveAuthorizations,
   lockAuthorizationsOfApproval,
@@ -33,7 +34,7 @@ import { expectStatus } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';
 import { type Payer, pendingApproval, registerPayer } from '../support/attacks';
 import { copyForBusyClient, pagesOf } from '../support/busy-client';
-import { freshTotpCode, verifyAndPay } from '../support/factories';
+import { freshTotpCode, registerUser, verifyAndPay } from '../support/factories';
 
 let app: TestApp;
 let payer: Payer;
@@ -85,4 +86,15 @@ it('of a client with thousands of payments nothing reads them all', async () => 
   await copyForBusyClient(app, payer, paid, { own: 4_000, others: 4_000 });
   const pages = await pagesOf(app, statements);
   expect(Object.entries(pages).filter(([, read]) => read > 100)).toEqual([]);
+});
+
+it('of a client with hardly any, nothing reads those of others', async () => {
+  const idle = await registerUser(app, { accountType: 'client' });
+  const page = [idle.id, NEWEST];
+  const now = app.clock.now().toISOString();
+  const pages = await pagesOf(app, [
+    [listMilestones('client'), [...page, null, null, '20']],
+    [listPayments('client'), [...page, '20', now]],
+  ]);
+  expect(Object.entries(pages).filter(([, read]) => read > 10)).toEqual([]);
 });

@@ -92,7 +92,7 @@ export async function pagesOf(
   for (const [{ name, text }, values] of statements) {
     await client.query('BEGIN');
     await client.query(`PREPARE "${name}" AS ${text}`);
-    const literals = values.map((value) => client.escapeLiteral(String(value)));
+    const literals = values.map((value) => (value === null ? 'NULL' : client.escapeLiteral(String(value))));
     const { rows } = await client.query(
       `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE "${name}" (${literals.join(', ')})`,
     );
