@@ -10,6 +10,7 @@ import { More, Raw } from '../../shared/ui/raw';
 import { Row } from '../../shared/ui/rows';
 import { useFilters } from '../../shared/ui/use-filters';
 import { StatusBadge } from '../../shared/work/status-badge';
+import { changeInWords } from './change-words';
 import { FilteredList } from './filtered-list';
 import { ProposedChange, type ProposedPolicy } from './policies/proposed-change';
 import { proposalsQuery } from './queries';
@@ -121,7 +122,7 @@ function ProposalRow({ proposal, onConfirm, onTurnDown }: ProposalRowProps) {
             {kind === 'policy-change' ? (
               <ProposedChange change={change as unknown as ProposedPolicy} isOpen={isOpen} />
             ) : (
-              <Raw>{JSON.stringify(change, null, 2)}</Raw>
+              (changeInWords(proposal) ?? <Raw>{JSON.stringify(change, null, 2)}</Raw>)
             )}
           </More>
         </>

@@ -1,5 +1,6 @@
 import type { FactorMethod, MessagesHealth, Recovery } from '../../api/types';
 import { plural } from '../plural';
+import { proposals } from './admin-proposals';
 
 type RecoveryStep = Recovery['timeline'][number];
 
@@ -166,41 +167,7 @@ export const admin = {
     rejectAbout: 'The request ends, and the owner is told.',
     rejected: 'The recovery is rejected.',
   },
-  proposals: {
-    title: 'Proposals',
-    lead: 'What takes two admins: one proposes, another one confirms.',
-    status: 'Status',
-    statuses: {
-      open: 'Open',
-      confirmed: 'Confirmed',
-      rejected: 'Turned down',
-      withdrawn: 'Withdrawn',
-      expired: 'Expired',
-    },
-    all: 'All',
-    list: 'Proposals',
-    empty: 'No proposals',
-    emptyDetail: 'When an admin wants to change a policy or a role, it waits here for another one.',
-    by: (name: string, time: string) => `${name}, ${time}`,
-    about: (name: string) => `about ${name}`,
-    expires: (time: string) => `expires ${time}`,
-    reason: (reason: string) => `“${reason}”`,
-    change: 'What exactly will change',
-    confirm: 'Confirm',
-    confirmOf: (title: string) => `Confirm: ${title}`,
-    confirmAbout: (name: string, title: string) =>
-      `${name} wants to ${title}. It happens at once when you confirm.`,
-    confirmed: 'The proposal is confirmed, and done.',
-    reject: 'Turn down',
-    rejectOf: (title: string) => `Turn down: ${title}`,
-    rejectTitle: 'Turn the proposal down',
-    rejectAbout: (name: string, title: string) => `${name} wants to ${title}. Nothing will change.`,
-    rejected: 'The proposal is turned down.',
-    withdraw: 'Withdraw',
-    withdrawOf: (title: string) => `Withdraw: ${title}`,
-    withdrawTitle: 'Withdraw your proposal',
-    withdrawn: 'Your proposal is withdrawn.',
-  },
+  proposals,
   holds: {
     title: 'Holds',
     lead: 'What stops payments from being released, and why.',

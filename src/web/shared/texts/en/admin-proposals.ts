@@ -1,0 +1,45 @@
+export const proposals = {
+  title: 'Proposals',
+  lead: 'What takes two admins: one proposes, another one confirms.',
+  status: 'Status',
+  statuses: {
+    open: 'Open',
+    confirmed: 'Confirmed',
+    rejected: 'Turned down',
+    withdrawn: 'Withdrawn',
+    expired: 'Expired',
+  },
+  all: 'All',
+  list: 'Proposals',
+  empty: 'No proposals',
+  emptyDetail: 'When an admin wants to change a policy or a role, it waits here for another one.',
+  by: (name: string, time: string) => `${name}, ${time}`,
+  about: (name: string) => `about ${name}`,
+  expires: (time: string) => `expires ${time}`,
+  reason: (reason: string) => `“${reason}”`,
+  change: 'What exactly will change',
+  changes: {
+    somebody: 'The account',
+    role: (name: string, from: string, to: string) =>
+      `${name}: ${from} becomes ${to}. What the account may do, and how it must prove itself, changes at once.`,
+    creation: (name: string, email: string, type: string) => `A new account for ${name} (${email}): ${type}.`,
+    erasure: (name: string) =>
+      `The personal data of ${name} are erased for good. Payments and the audit log keep what the law asks for.`,
+    emergency: (name: string) =>
+      `${name} gets a link to set up new factors at once, without cooling-off. Payments are held for 72 hours, and all admins and auditors are alarmed.`,
+  },
+  confirm: 'Confirm',
+  confirmOf: (title: string) => `Confirm: ${title}`,
+  confirmAbout: (name: string, title: string) =>
+    `${name} wants to ${title}. It happens at once when you confirm.`,
+  confirmed: 'The proposal is confirmed, and done.',
+  reject: 'Turn down',
+  rejectOf: (title: string) => `Turn down: ${title}`,
+  rejectTitle: 'Turn the proposal down',
+  rejectAbout: (name: string, title: string) => `${name} wants to ${title}. Nothing will change.`,
+  rejected: 'The proposal is turned down.',
+  withdraw: 'Withdraw',
+  withdrawOf: (title: string) => `Withdraw: ${title}`,
+  withdrawTitle: 'Withdraw your proposal',
+  withdrawn: 'Your proposal is withdrawn.',
+};
