@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Site } from '../support/site';
 import type { Visitor } from '../support/visitor';
+import { layFiguresOver } from './sample-figures';
 
 /** Pictures of the main pages for the documentation: `npm run web:screenshots`. */
 const folder = join(__dirname, '..', '..', 'docs', 'images');
@@ -53,6 +54,48 @@ async function ofClient(site: Site) {
   await ada.context.close();
 }
 
+async function ofAda(site: Site) {
+  const ada = await site.visit('/sign-in', desktop);
+  await ada.nextTimeStep();
+  await ada.signIn('ada', 1);
+  await ada.go('/security');
+  await picture(ada, 'security');
+  await ada.context.close();
+}
+
+async function ofConsoles(site: Site) {
+  const alex = await site.visit('/sign-in', desktop);
+  await alex.signIn('admin');
+  await alex.follow('Users');
+  await alex.follow('Ada Client');
+  await picture(alex, 'admin-user');
+  await alex.follow('Policies');
+  await alex.heading('Policies');
+  await picture(alex, 'admin-policies');
+  await alex.context.close();
+
+  const olga = await site.visit('/sign-in', desktop);
+  await olga.signIn('auditor');
+  await olga.follow('Audit log');
+  await olga.heading('Audit log');
+  await picture(olga, 'audit-log');
+  await olga.go('/audit/integrity');
+  await olga.heading('Integrity and reports');
+  await picture(olga, 'audit-integrity');
+  await layFiguresOver(olga.page);
+  await olga.follow('Analytics');
+  await olga.heading('Analytics');
+  await olga.page
+    .getByRole('img', { name: /^Columns/ })
+    .locator('path')
+    .first()
+    .waitFor();
+  await picture(olga, 'analytics');
+  await olga.page.getByRole('heading', { name: 'By method' }).evaluate((each) => each.scrollIntoView());
+  await picture(olga, 'analytics-methods');
+  await olga.context.close();
+}
+
 async function onPhone(site: Site) {
   await site.agreeOn({ client: 'ben', amounts: [64_000, 128_000] });
   const ben = await site.visit('/sign-in', phone);
@@ -71,6 +114,8 @@ async function main() {
   const site = await Site.start('3730');
   try {
     await ofClient(site);
+    await ofAda(site);
+    await ofConsoles(site);
     await onPhone(site);
   } finally {
     await site.close();

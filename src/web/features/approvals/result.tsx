@@ -5,6 +5,7 @@ import { attemptKey, endAttempt } from '../../shared/api/attempt-key';
 import { answer, api } from '../../shared/api/client';
 import { isProblem } from '../../shared/api/problem';
 import type { Approval, Payment } from '../../shared/api/types';
+import { useOnceAtATime } from '../../shared/api/use-once-at-a-time';
 import { texts } from '../../shared/texts';
 import { IconAlert, IconCheck, IconClock, IconPause, IconPrinter } from '../../shared/ui/icons';
 import { ButtonLink } from '../../shared/ui/link';
@@ -106,6 +107,7 @@ function RetryFailed({ approval: { id, payments }, failed }: { approval: Approva
     },
     onSettled: () => refreshWork(queries),
   });
+  const retryOnce = useOnceAtATime(() => retry.mutateAsync());
   return (
     <Stack gap="sm">
       <ProblemAlert error={retry.error} />
@@ -113,7 +115,7 @@ function RetryFailed({ approval: { id, payments }, failed }: { approval: Approva
         <Text size="sm" c="dimmed" maw={420}>
           {words.retryHint}
         </Text>
-        <Button onClick={() => retry.mutate()} loading={retry.isPending}>
+        <Button onClick={retryOnce} loading={retry.isPending}>
           {words.retryFailed(failed)}
         </Button>
       </Group>

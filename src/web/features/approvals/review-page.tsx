@@ -6,6 +6,7 @@ import { attemptKey, endAttempt } from '../../shared/api/attempt-key';
 import { answer, api } from '../../shared/api/client';
 import { isProblem } from '../../shared/api/problem';
 import type { Milestone } from '../../shared/api/types';
+import { useOnceAtATime } from '../../shared/api/use-once-at-a-time';
 import { formatMoney } from '../../shared/format/money';
 import { texts } from '../../shared/texts';
 import { EmptyState } from '../../shared/ui/empty-state';
@@ -81,6 +82,8 @@ function Review({ milestones, gone }: { milestones: readonly Milestone[]; gone: 
     },
   });
 
+  const startOnce = useOnceAtATime(() => start.mutateAsync());
+
   if (isMixed)
     return (
       <Notice tone="warning" title={words.mixed.title}>
@@ -102,7 +105,7 @@ function Review({ milestones, gone }: { milestones: readonly Milestone[]; gone: 
         <Button
           size="md"
           rightSection={<IconArrowRight size={18} />}
-          onClick={() => start.mutate()}
+          onClick={startOnce}
           loading={start.isPending}
           className="wide-on-phones"
         >

@@ -7,6 +7,7 @@ import { attemptKey, endAttempt } from '../../shared/api/attempt-key';
 import { answer, api } from '../../shared/api/client';
 import { fieldError, isProblem } from '../../shared/api/problem';
 import type { Authorization, Contract } from '../../shared/api/types';
+import { useOnceAtATime } from '../../shared/api/use-once-at-a-time';
 import { formatMoney, parseMoney } from '../../shared/format/money';
 import { formatTime } from '../../shared/format/time';
 import { texts } from '../../shared/texts';
@@ -97,12 +98,13 @@ function FundForm({ contract: { id, currency }, onDone }: { contract: Contract; 
       onDone();
     },
   });
+  const fundOnce = useOnceAtATime(fund.mutateAsync);
   return (
     <form
       onSubmit={onSubmit(({ amount = '', paymentMethod = '' }) => {
         const parsed = parseMoney(amount, currency);
         setIsUnreadable(parsed === null);
-        if (parsed !== null) fund.mutate({ amount: parsed, paymentMethod: paymentMethod.trim() });
+        if (parsed !== null) fundOnce({ amount: parsed, paymentMethod: paymentMethod.trim() });
       })}
       aria-label={words.formTitle}
     >

@@ -5,6 +5,7 @@ import { attemptKey, endAttempt } from '../../shared/api/attempt-key';
 import { answer, api } from '../../shared/api/client';
 import { isProblem } from '../../shared/api/problem';
 import type { Payment } from '../../shared/api/types';
+import { useOnceAtATime } from '../../shared/api/use-once-at-a-time';
 import { formatTime } from '../../shared/format/time';
 import { useMe } from '../../shared/session/session';
 import { texts } from '../../shared/texts';
@@ -96,6 +97,7 @@ function Remedies({ payment: { id, status } }: { payment: Payment }) {
     },
     onSettled: () => refreshWork(queries),
   });
+  const actOnce = useOnceAtATime(act.mutateAsync);
   if (status !== 'failed' && status !== 'held') return null;
   const [action, label, hint] =
     status === 'failed'
@@ -108,7 +110,7 @@ function Remedies({ payment: { id, status } }: { payment: Payment }) {
         <Text size="sm" c="dimmed" maw={460}>
           {hint}
         </Text>
-        <Button variant="default" onClick={() => act.mutate(action)} loading={act.isPending}>
+        <Button variant="default" onClick={() => actOnce(action)} loading={act.isPending}>
           {label}
         </Button>
       </Group>
