@@ -18,8 +18,11 @@ const DAY_MS = 86_400_000;
 export function Component() {
   const [search, setSearch] = useSearchParams();
   const { days, bucket, purpose } = readView(search);
-  const show = (changes: Record<string, string>) =>
-    setSearch({ ...Object.fromEntries(search), ...changes }, { replace: true });
+  // Charts take a moment to draw: until they are, what was rendered last does not know of the choice before.
+  const show = (changes: Record<string, string>) => {
+    const chosen = new URLSearchParams(window.location.search);
+    setSearch({ ...Object.fromEntries(chosen), ...changes }, { replace: true });
+  };
   const figures = useQuery({
     queryKey: ['analytics', days, bucket],
     queryFn: ({ signal }) => {
