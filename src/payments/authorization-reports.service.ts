@@ -46,7 +46,8 @@ export class AuthorizationReports {
   /**
    * Each fact is recorded once, whoever hears of it first.
    * @param known read before the gateway was asked
-   * @returns false when another report came in between: then the gateway has to be asked again
+   * @returns false when it told of another total than was known: then the gateway has to be asked again, because one of two answers
+   *   that were on their way at once may have been overtaken
    */
   async reflect(known: KnownAuthorization, { state, refunded }: ReportedAuthorization): Promise<boolean> {
     const { id, status, currency } = known;
@@ -54,14 +55,14 @@ export class AuthorizationReports {
     if (state === 'voided' || (state === 'expired' && status === 'voiding'))
       await this.record(markVoided, [id], 'authorization.voided', { by: 'gateway' });
     else if (state === 'expired') await this.record(markExpired, [id, now], 'authorization.expired');
-    const isNewest =
-      refunded === known.refunded ||
-      (await this.record(markRefunded, [id, refunded, known.refundsHeard], 'authorization.refunded', {
+    const isKnown = refunded === known.refunded;
+    if (!isKnown)
+      await this.record(markRefunded, [id, refunded, known.refundsHeard], 'authorization.refunded', {
         refunded: toJsonAmount(refunded),
         currency,
-      }));
+      });
     if ((await this.database.execute(askNow, [id, now])) > 0) await this.releases.resolveDue();
-    return isNewest;
+    return isKnown;
   }
 
   private record<T extends Reported>(

@@ -6,6 +6,7 @@ import { auditEvents, type Payer, pendingApproval, registerPayer, together } fro
 import { type Account, freshTotpCode, registerOperator, verifyAndPay } from '../support/factories';
 import { type StripeUnderTest, stripe } from '../support/gateways';
 import { noticesOf } from '../support/notices';
+import type { StripeLedger } from '../support/stripe/stripe-ledger';
 import { deliver, eventOf, report } from '../support/stripe/stripe-webhooks';
 
 let provider: StripeUnderTest;
@@ -150,23 +151,26 @@ it('shows no longer what a refund would have given back that failed', async () =
   expect(await paymentSeenBy(payer.payee.token, paymentId)).toMatchObject({ refunded: 0 });
 });
 
-it('a refund that was told late does not undo a newer one', async () => {
+it.each<[string, (ledger: StripeLedger, intentId: string) => unknown, number]>([
+  ['another refund', (ledger, intentId) => ledger.refund(intentId, 4_000), 7_000],
+  ['its failure', (ledger, intentId) => ledger.failRefund(intentId, 3_000), 0],
+])('a refund that was told late does not undo %s', async (_, happen, refunded) => {
   const { paymentId, intent } = await pay();
   const { ledger } = provider.stripe;
   const objects = provider.app.get(StripeObjects);
   const gateway = provider.app.get(StripeGateway);
   const retrieve = gateway.retrieve.bind(gateway);
   ledger.refund(intent.id, 3_000);
-  // Stripe's answer to the first question is on its way while there is another refund, and somebody else asks about it.
+  // Stripe's answer to the first question is on its way while more happens, and somebody else asks about it.
   const slow = jest.spyOn(gateway, 'retrieve').mockImplementationOnce(async (reference) => {
     const answer = await retrieve(reference);
-    ledger.refund(intent.id, 4_000);
+    happen(ledger, intent.id);
     await objects.follow('authorization', reference);
     return answer;
   });
   await objects.follow('authorization', intent.id);
   slow.mockRestore();
-  expect(await paymentSeenBy(payer.payee.token, paymentId)).toMatchObject({ refunded: 7_000 });
+  expect(await paymentSeenBy(payer.payee.token, paymentId)).toMatchObject({ refunded });
 });
 
 it('is opened once, and closed once, when all is reported to several processes at once', async () => {

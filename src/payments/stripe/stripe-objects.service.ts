@@ -30,9 +30,9 @@ export class StripeObjects {
   }
 
   private async followIntent(reference: string): Promise<void> {
-    for (let settled = false; !settled; ) {
+    for (let isSettled = false; !isSettled; ) {
       const known = await this.authorizations.find(reference);
-      settled = known === null || (await this.ask(reference, known));
+      isSettled = known === null || (await this.ask(reference, known));
     }
   }
 
