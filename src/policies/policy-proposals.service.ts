@@ -2,18 +2,24 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../auth/sessions/principal';
 import { Clock } from '../common/clock';
-import { row, rows } from '../common/database/sql';
 import type { RequestContext } from '../common/http/request-context';
 import { type ConfirmedProposal, type ProposalKind, ProposalKinds } from '../dual-control/proposal-kinds';
 import { Proposals } from '../dual-control/proposals.service';
 import type { AccountType } from '../users/account-type';
-import { type DescribedRules, describeRules, rulesFrom, type WantedRules, weakenings } from './policy-change';
-import { findInForce, findScheduled, type VersionRow } from './policy-statements';
+import {
+  type DescribedRules,
+  describeRules,
+  type PolicyRule,
+  rulesFrom,
+  type WantedRules,
+  weakeningsOf,
+} from './policy-change';
 import {
   type Announcement,
   PolicyVersions,
   refuseUnseen,
   ruleOver,
+  standingVersions,
   startOf,
 } from './policy-versions.service';
 
@@ -22,8 +28,8 @@ interface PolicyChange {
   /** Null: when it is confirmed. */
   startsAt: string | null;
   rules: DescribedRules;
-  /** Rules that ask less than those in force when it was proposed. */
-  weakened: string[];
+  /** Rules that ask less than those that were in force or scheduled when it was proposed. */
+  weakened: PolicyRule[];
 }
 
 /** What no admin may do alone: ask less of admins. One proposes the whole rules, another confirms just these. */
@@ -54,16 +60,14 @@ export class PolicyProposals implements ProposalKind, OnModuleInit {
     return this.proposals.open(admin, context, this.kind, { reason }, challengeId, async (manager) => {
       const now = this.clock.now();
       startOf(startsAt, now);
-      const current = await row<VersionRow>(manager, findInForce, [accountType, now]);
-      if (!current) throw new Error('An account type has no policy');
-      const scheduled = await rows<VersionRow>(manager, findScheduled, [accountType, now]);
-      refuseUnseen(expectedVersion, [current, ...scheduled]);
-      const rules = ruleOver(accountType, current, wanted);
+      const standing = await standingVersions(manager, accountType, now);
+      refuseUnseen(expectedVersion, standing);
+      const rules = ruleOver(accountType, standing[0], wanted);
       const payload: PolicyChange = {
         accountType,
         startsAt: startsAt?.toISOString() ?? null,
         rules: describeRules(rules),
-        weakened: weakenings(current, rules),
+        weakened: weakeningsOf(standing, rules),
       };
       return { subjectId: null, target: accountType, payload };
     });

@@ -8,7 +8,7 @@ import { DomainError } from '../common/domain-error';
 import type { RequestContext } from '../common/http/request-context';
 import { Random } from '../common/random';
 import type { AccountType } from '../users/account-type';
-import { completeRules, describeRules, type WantedRules, weakenings, weakeningsOf } from './policy-change';
+import { completeRules, describeRules, type WantedRules, weakeningsOf } from './policy-change';
 import {
   findInForce,
   findRequiredSince,
@@ -62,15 +62,15 @@ export class PolicyVersions {
     { authorId, announced, decide, mayWeaken, details }: NewVersion,
   ): Promise<number> {
     const now = this.clock.now();
-    const [, current, scheduled] = await Promise.all([
+    const [, standing] = await Promise.all([
       execute(manager, lockVersions, [accountType]),
-      row<VersionRow>(manager, findInForce, [accountType, now]),
-      rows<VersionRow>(manager, findScheduled, [accountType, now]),
+      standingVersions(manager, accountType, now),
     ]);
-    if (!current) throw new Error('An account type has no policy');
-    refuseUnseen(announced.expectedVersion, [current, ...scheduled]);
+    refuseUnseen(announced.expectedVersion, standing);
+    const [current] = standing;
     const rules = await decide(current);
-    if (!mayWeaken) refuseWeakening([current, ...scheduled], rules);
+    const weakened = weakeningsOf(standing, rules);
+    if (!mayWeaken && weakened.length > 0) throw new DomainError('second-admin-required', { weakened });
     const startsAt = startOf(announced.startsAt, now);
     const dated = { ...announced, startsAt, createdAt: now };
     const { id, version } = await this.insert(manager, authorId, accountType, rules, dated);
@@ -86,7 +86,7 @@ export class PolicyVersions {
         restoresVersion: announced.restoresVersion ?? null,
         before: describeRules(current),
         after: describeRules(rules),
-        weakened: weakenings(current, rules),
+        weakened,
       },
     });
     return version;
@@ -136,10 +136,18 @@ export function startOf(wanted: Date | undefined, now: Date): Date {
   return wanted;
 }
 
-/** Nobody lowers what they themselves are asked for: neither what is in force nor what is about to be. */
-function refuseWeakening(standing: readonly PolicyRules[], rules: PolicyRules): void {
-  const weakened = weakeningsOf(standing, rules);
-  if (weakened.length > 0) throw new DomainError('second-admin-required', { weakened });
+/** What is in force, then what is scheduled. */
+export async function standingVersions(
+  manager: EntityManager,
+  accountType: AccountType,
+  now: Date,
+): Promise<[VersionRow, ...VersionRow[]]> {
+  const [current, scheduled] = await Promise.all([
+    row<VersionRow>(manager, findInForce, [accountType, now]),
+    rows<VersionRow>(manager, findScheduled, [accountType, now]),
+  ]);
+  if (!current) throw new Error('An account type has no policy');
+  return [current, ...scheduled];
 }
 
 /** Only what was previewed is put. The newest version is in force or scheduled: no other can take its place. @throws policy-changed */

@@ -216,6 +216,12 @@ it('lets no admin weaken what is asked of admins, in force or about to be', asyn
   expect(await get('admin')).toMatchObject({ version: 1, scheduled: [{ version: 2, methods: ['totp'] }] });
   const [refused] = await auditEvents(app, `type = 'policy.changed' AND outcome = 'failure'`);
   expect(refused).toMatchObject({ actorId: admin.id, details: { reason: 'second-admin-required' } });
+  const asNow = { enforcement: 'required', reason: 'Authenticators come late' };
+  const proposed = await expectStatus(
+    202,
+    actAsAdmin(app, admin, 'POST', path('admin', '/proposals'), asNow),
+  );
+  expect(proposed.body.change.weakened).toContain('methods');
 });
 
 it('gives two admins at once a version each', async () => {

@@ -52,7 +52,7 @@ export const oversightEvents = {
       restoresVersion: 'The version whose rules it brings back.',
       before: 'All rules that were in force.',
       after: 'All rules of the new version.',
-      weakened: 'The rules that ask for less than before.',
+      weakened: 'The rules that ask for less than those that were in force or scheduled.',
       proposalId: 'What two admins had agreed on.',
       confirmedBy: 'The second of them.',
       challengeId: 'The challenge that was to pay for it.',
