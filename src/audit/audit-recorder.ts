@@ -65,8 +65,9 @@ export class AuditRecorder {
       waiting.push(...rows);
       return;
     }
-    this.pending.set(manager, rows);
-    beforeCommit(manager, () => execute(manager, ...insertionOf(rows)));
+    const all = [...rows];
+    this.pending.set(manager, all);
+    beforeCommit(manager, () => execute(manager, ...insertionOf(all)));
   }
 
   /** For refusals that change nothing else: the events are the transaction. */

@@ -22,6 +22,7 @@ export class ExpectedEvents implements OnApplicationBootstrap, BeforeApplication
   private readonly logger = new Logger('AuditIntegrity');
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
+  private stopped = false;
 
   constructor(
     private readonly database: Database,
@@ -30,15 +31,12 @@ export class ExpectedEvents implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running = this.examine().catch(({ message }: Error) =>
-        this.logger.warn(`Nobody could look yet whether audit events are still there: ${message}`),
-      );
-    }, EVERY_MS).unref();
+    this.schedule();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
+    this.stopped = true;
+    clearTimeout(this.timer);
     await this.running;
   }
 
@@ -54,5 +52,17 @@ export class ExpectedEvents implements OnApplicationBootstrap, BeforeApplication
     const waiting = found.filter(({ hasPlace, isThere }) => isThere && !hasPlace);
     const isWaiting = new Set(waiting.map(({ id }) => id));
     this.recorded.forget(new Set(ids.filter((id) => !isWaiting.has(id))));
+  }
+
+  /** One look at a time: while the database is slow they must not pile up on its connections. */
+  private schedule(): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => {
+      this.running = this.examine()
+        .catch(({ message }: Error) =>
+          this.logger.warn(`Nobody could look yet whether audit events are still there: ${message}`),
+        )
+        .finally(() => this.schedule());
+    }, EVERY_MS).unref();
   }
 }
