@@ -89,7 +89,7 @@ it('a log whose key was deleted is not sealed with a new one, as if nothing had 
   const findings = await tampering(async () => {
     await intruder.owner.query('DELETE FROM audit_signing_keys');
     await login(app, 'nobody@example.com', { password: 'wrong wrong wrong' });
-    await expect(app.get(Sealer).seal()).rejects.toThrow('the key that signed the log is gone');
+    await expect(seal(app)).rejects.toThrow('the key that signed the log is gone');
   });
   expect(faultsOf(findings)).toEqual(['checkpoint-forged', 'key-replaced']);
 });
