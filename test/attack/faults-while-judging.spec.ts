@@ -21,21 +21,33 @@ describe('risk cannot be judged', () => {
     });
 
   it.each([
-    ['past payments', 'payments'],
-    ['what has left without a code', 'exposures'],
-    ['trusted devices', 'trusted_devices'],
-  ])('asks for a challenge where a small payment would have needed none: without %s', async (_, table) => {
-    const milestones = [];
-    for (let count = 0; count < 2; count++)
-      milestones.push((await fundedMilestone(app, payer, { amount: 100 })).milestoneId);
-    const [quiet, milestoneId] = milestones as [string, string];
-    expect((await approve(app, payer.client, [quiet])).body.stepUp.required).toBe(false);
-    await app.query(`ALTER TABLE ${table} RENAME TO away`);
-    const { status, body } = await approve(app, payer.client, [milestoneId]);
-    await app.query(`ALTER TABLE away RENAME TO ${table}`);
-    expect(status).toBe(201);
-    expect(body).toMatchObject({ status: 'pending', stepUp: { required: true, reasons: ['policy'] } });
-    expect((await pay(body.id, freshTotpCode(app, payer.secret))).status).toBe(200);
+    ['past payments', 'payments', 'payee_id'],
+    ['what has left without a code', 'exposures', 'client_id'],
+    ['trusted devices', 'trusted_devices', 'user_id'],
+  ])(
+    'asks for a challenge where a small payment would have needed none: without %s',
+    async (_, table, column) => {
+      const milestones = [];
+      for (let count = 0; count < 2; count++)
+        milestones.push((await fundedMilestone(app, payer, { amount: 100 })).milestoneId);
+      const [quiet, milestoneId] = milestones as [string, string];
+      expect((await approve(app, payer.client, [quiet])).body.stepUp.required).toBe(false);
+      await app.query(`ALTER TABLE ${table} RENAME ${column} TO away`);
+      const { status, body } = await approve(app, payer.client, [milestoneId]);
+      await app.query(`ALTER TABLE ${table} RENAME away TO ${column}`);
+      expect(status).toBe(201);
+      expect(body).toMatchObject({ status: 'pending', stepUp: { required: true, reasons: ['policy'] } });
+      expect((await pay(body.id, freshTotpCode(app, payer.secret))).status).toBe(200);
+    },
+  );
+
+  it('starts nothing where it cannot tell what a hold stops', async () => {
+    const { milestoneId } = await fundedMilestone(app, payer, { amount: 100 });
+    await app.query('ALTER TABLE holds RENAME TO away');
+    const { status } = await approve(app, payer.client, [milestoneId]);
+    await app.query('ALTER TABLE away RENAME TO holds');
+    expect(status).toBe(500);
+    expect(await app.query('SELECT FROM approval_items WHERE milestone_id = $1', [milestoneId])).toEqual([]);
   });
 
   it('renews a challenge that came too late, but not the code it had', async () => {
