@@ -7,7 +7,7 @@ let site: Site;
 let alex: Visitor;
 let robin: Visitor;
 beforeAll(async () => {
-  site = await Site.start('3780');
+  site = await Site.start('3750');
   [alex, robin] = await site.twoAdmins();
 }, 180_000);
 afterAll(() => site?.close());
@@ -111,6 +111,28 @@ it('refuses what was previewed before somebody else was quicker, and keeps what 
   await alex.press('Save the new version');
   await alex.usePasskey();
   await alex.sees('The policy for payees has a new version.');
+});
+
+it('keeps what is typed on the screen when what it is about cannot be read again', async () => {
+  const { page } = robin;
+  await edit(robin, 'payees');
+  await page.getByLabel('Reason').fill('Half a sentence');
+  const again = /\/api\/(?:auth\/me|admin\/2fa-policies\/payee)$/;
+  // Both are tried four times.
+  const left = Array.from({ length: 8 });
+  const givenUp = new Promise<void>((resolve) =>
+    page.on('requestfailed', (request) => {
+      if (again.test(request.url())) left.pop();
+      if (left.length === 0) resolve();
+    }),
+  );
+  await page.route(again, (route) => route.abort('connectionreset'));
+  await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))");
+  await givenUp;
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+  expect(await page.getByLabel('Reason').inputValue()).toBe('Half a sentence');
+  await page.unroute(again);
+  await page.getByLabel('Reason').fill('');
 });
 
 it('dates a version, and drops it before it begins', async () => {

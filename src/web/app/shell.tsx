@@ -24,7 +24,7 @@ export function Component() {
   const mustEnrol = useEnrolmentRequired();
   const isSettingUp = useMatch('/set-up') !== null;
   if (session.isPending) return <Blank />;
-  if (session.isError) return <ProblemAlert error={session.error} onRetry={() => session.refetch()} />;
+  if (session.isLoadingError) return <ProblemAlert error={session.error} onRetry={() => session.refetch()} />;
   if (!session.data) return <Navigate to={signInPath(pathname + search)} replace />;
   if (mustEnrol && !isSettingUp) return <Navigate to="/set-up" replace />;
   return <Shell me={session.data} isRestricted={mustEnrol} />;

@@ -24,7 +24,7 @@ export function Component() {
   const recovery = useQuery(recoveryQuery(id));
   if (recovery.isPending) return <PageSkeleton />;
   const before = <TextLink to="/admin/recoveries">{words.back}</TextLink>;
-  if (recovery.isError)
+  if (recovery.isLoadingError)
     return (
       <Page title={words.fallbackTitle} before={before}>
         <ProblemAlert error={recovery.error} onRetry={() => recovery.refetch()} />

@@ -22,7 +22,7 @@ export function Component() {
   const { id = '' } = useParams();
   const user = useQuery(userQuery(id));
   if (user.isPending) return <PageSkeleton />;
-  if (user.isError)
+  if (user.isLoadingError)
     return (
       <Page title={words.title} before={<BackLink />}>
         <ProblemAlert error={user.error} onRetry={() => user.refetch()} />

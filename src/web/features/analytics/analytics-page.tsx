@@ -33,7 +33,12 @@ export function Component() {
     staleTime: 60_000,
   });
   if (figures.isPending) return <PageSkeleton />;
-  if (figures.isError) return <ProblemAlert error={figures.error} onRetry={() => figures.refetch()} />;
+  if (figures.isLoadingError)
+    return (
+      <Page title={words.title}>
+        <ProblemAlert error={figures.error} onRetry={() => figures.refetch()} />
+      </Page>
+    );
   const { totals, buckets, countedUntil, bucket: shown } = figures.data;
   return (
     <Page title={words.title} lead={words.lead}>

@@ -22,7 +22,7 @@ export function Component() {
   const event = useQuery(oneEventQuery(id));
   if (event.isPending) return <PageSkeleton />;
   const before = <TextLink to="/audit">{words.back}</TextLink>;
-  if (event.isError)
+  if (event.isLoadingError)
     return (
       <Page title={words.title} before={before}>
         <ProblemAlert error={event.error} onRetry={() => event.refetch()} />

@@ -25,7 +25,7 @@ export function Component() {
   const { id = '' } = useParams();
   const contract = useQuery(contractQuery(id));
   if (contract.isPending) return <PageSkeleton />;
-  if (contract.isError)
+  if (contract.isLoadingError)
     return (
       <Page title={words.contract}>
         <ProblemAlert error={contract.error} onRetry={() => contract.refetch()} />

@@ -26,7 +26,7 @@ export function Component() {
   const { id = '' } = useParams();
   const milestone = useQuery(milestoneQuery(id));
   if (milestone.isPending) return <PageSkeleton />;
-  if (milestone.isError)
+  if (milestone.isLoadingError)
     return (
       <Page title={texts.work.milestone}>
         <ProblemAlert error={milestone.error} onRetry={() => milestone.refetch()} />

@@ -25,7 +25,7 @@ export function Component() {
   const { id = '' } = useParams();
   const payment = useQuery(paymentQuery(id));
   if (payment.isPending) return <PageSkeleton />;
-  if (payment.isError)
+  if (payment.isLoadingError)
     return (
       <Page title={words.payments.payment}>
         <ProblemAlert error={payment.error} onRetry={() => payment.refetch()} />

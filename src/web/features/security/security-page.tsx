@@ -21,7 +21,12 @@ export function Component() {
   const { accountType } = useMe();
   const status = useQuery(twoFactorStatusQuery);
   if (status.isPending) return <PageSkeleton />;
-  if (status.isError) return <ProblemAlert error={status.error} onRetry={() => status.refetch()} />;
+  if (status.isLoadingError)
+    return (
+      <Page title={words.title}>
+        <ProblemAlert error={status.error} onRetry={() => status.refetch()} />
+      </Page>
+    );
   const { data } = status;
   return (
     <Page title={words.title} lead={words.lead}>

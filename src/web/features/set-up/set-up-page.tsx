@@ -25,7 +25,7 @@ const words = texts.setUp;
 export function Component() {
   const status = useQuery(twoFactorStatusQuery);
   if (status.isPending) return <PageSkeleton />;
-  if (status.isError) return <ProblemAlert error={status.error} onRetry={() => status.refetch()} />;
+  if (status.isLoadingError) return <ProblemAlert error={status.error} onRetry={() => status.refetch()} />;
   return <Wizard status={status.data} />;
 }
 

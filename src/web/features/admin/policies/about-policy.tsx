@@ -22,7 +22,7 @@ export function AboutPolicy({ children }: { children: (policy: Policy) => ReactN
   const { accountType = '' } = useParams();
   const policy = useQuery(policyQuery(accountType as AccountType));
   if (policy.isPending) return <PageSkeleton />;
-  if (policy.isError)
+  if (policy.isLoadingError)
     return (
       <Page title={words.title} before={<BackToPolicies />}>
         <ProblemAlert error={policy.error} onRetry={() => policy.refetch()} />

@@ -37,7 +37,7 @@ function EditFrom({ policy, version }: { policy: Policy; version: number }) {
   const { accountType } = policy;
   const base = useQuery(versionQuery(accountType, version));
   if (base.isPending) return <PageSkeleton />;
-  if (base.isError)
+  if (base.isLoadingError)
     return (
       <Page title={words.title(accountType)} before={<BackToPolicy accountType={accountType} />}>
         <ProblemAlert error={base.error} onRetry={() => base.refetch()} />

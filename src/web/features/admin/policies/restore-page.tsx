@@ -27,7 +27,7 @@ function Restore({ policy, version }: { policy: Policy; version: number }) {
   const { accountType } = policy;
   const old = useQuery(versionQuery(accountType, version));
   if (old.isPending) return <PageSkeleton />;
-  if (old.isError)
+  if (old.isLoadingError)
     return (
       <Page title={words.title(version)} before={<BackToPolicy accountType={accountType} />}>
         <ProblemAlert error={old.error} onRetry={() => old.refetch()} />
