@@ -20,6 +20,9 @@ it('registers, verifies the address and is in', async () => {
   await page.getByLabel('Password', { exact: true }).fill('a ship in port is safe');
   await grace.press('Create account');
   await grace.heading('Check your e-mail');
+  expect(await page.evaluate('JSON.stringify([history.state, localStorage, sessionStorage])')).not.toContain(
+    'a ship in port',
+  );
   const code = await grace.mailed('grace@example.com', 'Confirm your e-mail');
   await page.getByLabel('Code from the message').fill('000000');
   await grace.sees('That code is not correct, or it is too old');

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { answer, api } from '../../shared/api/client';
 import { fieldError, isProblem } from '../../shared/api/problem';
+import { keepUnproven } from '../../shared/session/unproven-address';
 import { texts } from '../../shared/texts';
 import { CardPage } from '../../shared/ui/card-page';
 import { onSubmit } from '../../shared/ui/form';
@@ -24,7 +25,10 @@ export function Component() {
       } as const;
       return answer(api.POST('/api/auth/register', { body }));
     },
-    onSuccess: (_, { email, password }) => navigate('/verify-email', { state: { email, password } }),
+    onSuccess: (_, { email = '', password = '' }) => {
+      keepUnproven({ email, password });
+      return navigate('/verify-email');
+    },
   });
   const isWeak = isProblem(register.error, 'password-too-weak');
 

@@ -1,10 +1,11 @@
 import { Button, Stack } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Navigate, useLocation, useNavigate } from 'react-router';
+import { Navigate, useNavigate } from 'react-router';
 import { answer, api } from '../../shared/api/client';
 import { isProblem } from '../../shared/api/problem';
 import { enterSession } from '../../shared/session/session';
+import { forgetUnproven, unproven } from '../../shared/session/unproven-address';
 import { texts } from '../../shared/texts';
 import { CardPage } from '../../shared/ui/card-page';
 import { onSubmit } from '../../shared/ui/form';
@@ -13,21 +14,19 @@ import { TextLink } from '../../shared/ui/link';
 import { Notice, ProblemAlert } from '../../shared/ui/problem-alert';
 import { CodeEntry } from '../../shared/verification/code-entry';
 
-interface Registered {
-  email: string;
-  password: string;
-  isReminder?: boolean;
-}
-
 const words = texts.accounts.verifyEmail;
 
 /** Who has just registered is signed in at once; after a reload the password is gone, and signing in sends a new code. */
 export function Component() {
-  const state = useLocation().state as Registered | null;
-  return state?.email ? <VerifyEmail registered={state} /> : <Navigate to="/sign-in" replace />;
+  const [account] = useState(unproven);
+  return account ? <VerifyEmail account={account} /> : <Navigate to="/sign-in" replace />;
 }
 
-function VerifyEmail({ registered: { email, password, isReminder } }: { registered: Registered }) {
+interface VerifyEmailProps {
+  account: NonNullable<ReturnType<typeof unproven>>;
+}
+
+function VerifyEmail({ account: { email, password, isReminder } }: VerifyEmailProps) {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const [code, setCode] = useState('');
@@ -36,6 +35,7 @@ function VerifyEmail({ registered: { email, password, isReminder } }: { register
       await answer(api.POST('/api/auth/verify-email', { body: { email, code: entered } }));
       const body = { email, password, transport: 'cookie' } as const;
       const step = await answer(api.POST('/api/auth/login', { body }));
+      forgetUnproven();
       if (step.status === 'two_factor_required') return navigate('/sign-in', { replace: true });
       const mustEnrol = step.status === 'enrolment_required';
       await enterSession(queries, { mustEnrol });

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearchParams } from 'react-router';
 import { answer, api } from '../../shared/api/client';
 import { isProblem } from '../../shared/api/problem';
+import { keepUnproven } from '../../shared/session/unproven-address';
 import { texts } from '../../shared/texts';
 import { CardPage } from '../../shared/ui/card-page';
 import { onSubmit } from '../../shared/ui/form';
@@ -30,9 +31,10 @@ export function PasswordStep({ onDone, onSecondStep }: PasswordStepProps) {
       if (step.status === 'two_factor_required') onSecondStep(step);
       else await onDone(step.status === 'enrolment_required');
     },
-    onError: (error, { email, password }) => {
-      if (isProblem(error, 'email-not-verified'))
-        navigate('/verify-email', { state: { email, password, isReminder: true } });
+    onError: (error, { email = '', password = '' }) => {
+      if (!isProblem(error, 'email-not-verified')) return;
+      keepUnproven({ email, password, isReminder: true });
+      navigate('/verify-email');
     },
   });
 
