@@ -1,8 +1,8 @@
 import { Modal, Skeleton, Stack, Text } from '@mantine/core';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { answer, api } from '../api/client';
 import { isProblem } from '../api/problem';
-import type { Challenge, ChallengePurpose } from '../api/types';
+import type { Challenge, ChallengePurpose, Proof } from '../api/types';
 import { formatMoney } from '../format/money';
 import { texts } from '../texts';
 import { Notice, ProblemAlert } from '../ui/problem-alert';
@@ -45,6 +45,7 @@ function DialogContent({
 }: Omit<VerificationDialogProps, 'opened' | 'amount'>) {
   const [challenge, setChallenge] = useState<Challenge | null>(null);
   const [error, setError] = useState<unknown>(null);
+  const prove = useProofOnce();
   useEffect(() => {
     let isGone = false;
     answer(api.POST('/api/2fa/challenges', { body: { purpose } })).then(
@@ -75,14 +76,29 @@ function DialogContent({
         onChallenge={setChallenge}
         onCancel={onClose}
         submit={async (proof) => {
-          const params = { path: { id: challenge.id } };
-          await answer(api.POST('/api/2fa/challenges/{id}/verify', { params, body: proof }));
+          await prove(challenge.id, proof);
           await onVerified(challenge.id);
           onClose();
         }}
       />
     </Stack>
   );
+}
+
+/** A proof is good once: when only what comes after it has failed, or its answer was lost, it is not sent again. */
+function useProofOnce() {
+  const state = useRef<'open' | 'unclear' | 'proven'>('open');
+  return async (id: string, body: Proof) => {
+    if (state.current === 'proven') return;
+    try {
+      await answer(api.POST('/api/2fa/challenges/{id}/verify', { params: { path: { id } }, body }));
+    } catch (error) {
+      const wasUnclear = state.current === 'unclear';
+      if (isProblem(error) && error.isUnclear) state.current = 'unclear';
+      if (!wasUnclear || !isProblem(error, 'challenge-used')) throw error;
+    }
+    state.current = 'proven';
+  };
 }
 
 function Loading() {
