@@ -1,9 +1,10 @@
-import { Button, NativeSelect, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, NativeSelect, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useRef } from 'react';
 import { answer, api } from '../../shared/api/client';
 import { texts } from '../../shared/texts';
 import { onSubmit } from '../../shared/ui/form';
 import { Section } from '../../shared/ui/section';
+import { ReasonField } from './reason-field';
 import type { useAct } from './use-act';
 
 interface PlaceHoldProps {
@@ -64,15 +65,7 @@ export function PlaceHold({ clientId, acts: { prove } }: PlaceHoldProps) {
             />
             <TextInput name="until" type="date" label={words.until} />
           </SimpleGrid>
-          <Textarea
-            name="reason"
-            label={texts.consoles.reason}
-            description={texts.consoles.reasonHint}
-            rows={2}
-            maxLength={500}
-            required
-            withAsterisk={false}
-          />
+          <ReasonField rows={2} />
           <div>
             <Button type="submit">{words.placeButton}</Button>
           </div>

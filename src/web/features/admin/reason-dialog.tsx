@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { texts } from '../../shared/texts';
 import { onSubmit } from '../../shared/ui/form';
 import type { ReasonedAct, Reasons } from './act';
+import { ReasonField } from './reason-field';
 
 interface ReasonDialogProps {
   wanted: ReasonedAct | null;
@@ -32,17 +33,7 @@ export function ReasonDialog({ wanted, given, onClose, onReason }: ReasonDialogP
         >
           <Stack gap="md">
             <Text component="div">{wanted.about}</Text>
-            <Textarea
-              name="reason"
-              label={words.reason}
-              description={words.reasonHint}
-              defaultValue={given.reason}
-              rows={3}
-              maxLength={500}
-              required
-              withAsterisk={false}
-              data-autofocus
-            />
+            <ReasonField defaultValue={given.reason} rows={3} data-autofocus />
             {wanted.needsTicket && (
               <TextInput
                 name="ticket"

@@ -131,7 +131,7 @@ export function ChangeFlow({
                   withAsterisk={false}
                   value={reason}
                   ref={reasonField}
-                  error={previewed !== null && isReasonless && words.noReason}
+                  error={previewed !== null && isReasonless && texts.consoles.noReason}
                   onChange={(event) => setReason(event.currentTarget.value)}
                 />
                 <div>

@@ -7,6 +7,7 @@ export const consoles = {
   badId: 'This is not an identifier.',
   reason: 'Reason',
   reasonHint: 'For the log and for other admins.',
+  noReason: 'Say why, in a few words.',
   goOn: 'Continue to verification',
   withReason: (reason: string) => `Your reason: “${reason}”`,
 };
