@@ -60,7 +60,6 @@ export const IconFingerprint = icon(
   ),
 );
 export const IconArrowRight = icon(path('M5 12h14', 'M13 6l6 6-6 6'));
-export const IconArrowLeft = icon(path('M19 12H5', 'M11 6l-6 6 6 6'));
 export const IconChevron = icon(path('M9 6l6 6-6 6'));
 export const IconPlus = icon(path('M12 5v14', 'M5 12h14'));
 export const IconMenu = icon(path('M4 7h16', 'M4 12h16', 'M4 17h16'));
@@ -71,20 +70,6 @@ export const IconUser = icon(
     'M4.500 20c.800-3.600 3.700-5.500 7.500-5.500s6.700 1.900 7.500 5.500',
   ),
 );
-export const IconSun = icon(
-  path(
-    'M12 8a4 4 0 100 8 4 4 0 000-8z',
-    'M12 2.500v2',
-    'M12 19.500v2',
-    'M2.500 12h2',
-    'M19.500 12h2',
-    'M5.300 5.300l1.400 1.400',
-    'M17.300 17.300l1.400 1.400',
-    'M5.300 18.700l1.400-1.400',
-    'M17.300 6.700l1.400-1.400',
-  ),
-);
-export const IconMoon = icon(path('M19.500 14.500A8 8 0 119.500 4.500a6.500 6.500 0 0010 10z'));
 export const IconLogOut = icon(path('M14 4H5v16h9', 'M10 12h11', 'M17 8l4 4-4 4'));
 export const IconSparkle = icon(
   path('M12 4l1.800 5.200L19 11l-5.200 1.800L12 18l-1.800-5.200L5 11l5.200-1.800z'),

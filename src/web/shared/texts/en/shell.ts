@@ -31,9 +31,7 @@ export const shell = {
   tryAgain: 'Try again',
   cancel: 'Cancel',
   close: 'Close',
-  back: 'Back',
   loadMore: 'Show more',
-  copy: 'Copy',
   copied: 'Copied',
   notFound: {
     title: 'This page does not exist',

@@ -37,7 +37,6 @@ export const verification = {
   backupCode: 'Backup code',
   button: 'Verify',
   withPasskey: 'Use passkey',
-  waitingForPasskey: 'Waiting for your passkey…',
   passkeyStopped: {
     title: 'The passkey was not used',
     detail: 'You closed the question of your device, or it took too long. Try again, or use another method.',
@@ -70,7 +69,6 @@ export const verification = {
   another: 'Try another way',
   chooseMethod: 'How do you want to confirm?',
   phone: (destination: string) => `Text to ${destination}`,
-  useBackupCode: 'Use a backup code',
   trustDevice: 'Trust this device for 30 days',
   trustDeviceHint: 'Only on a device of your own. Payments may still ask for a code.',
   cancel: 'Cancel',
