@@ -1,18 +1,13 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answer, api } from '../../shared/api/client';
 import type { paths } from '../../shared/api/openapi.generated';
+import { from, pages } from '../../shared/api/pages';
 
 export type QueryOf<Path extends keyof paths> = paths[Path] extends {
   get: { parameters: { query?: infer Query } };
 }
   ? Omit<NonNullable<Query>, 'cursor' | 'limit'>
   : never;
-
-export const pages = {
-  initialPageParam: '',
-  getNextPageParam: ({ nextCursor }: { nextCursor: string | null }) => nextCursor,
-};
-export const from = (cursor: string) => (cursor ? { cursor } : {});
 
 export const usersQuery = (query: QueryOf<'/api/admin/users'>) =>
   infiniteQueryOptions({

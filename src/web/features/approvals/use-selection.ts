@@ -1,7 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useSearchParams } from 'react-router';
-import { itemsOf, milestonesQuery } from '../../shared/work/queries';
+import { itemsOf } from '../../shared/api/pages';
+import { milestonesQuery } from '../../shared/work/queries';
 
 /** The milestones that the address names, of those that wait for approval. */
 export function useSelection() {

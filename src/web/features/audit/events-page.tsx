@@ -8,10 +8,9 @@ import { EmptyState } from '../../shared/ui/empty-state';
 import { choices, FilterForm } from '../../shared/ui/filter-form';
 import { IconDownload, IconShieldCheck } from '../../shared/ui/icons';
 import { ButtonLink } from '../../shared/ui/link';
-import { LoadMore } from '../../shared/ui/load-more';
 import { Page } from '../../shared/ui/page';
-import { ProblemAlert } from '../../shared/ui/problem-alert';
-import { Row, Rows, RowsSkeleton } from '../../shared/ui/rows';
+import { PagedList } from '../../shared/ui/paged-list';
+import { Row } from '../../shared/ui/rows';
 import { Section } from '../../shared/ui/section';
 import { useFilters } from '../../shared/ui/use-filters';
 import { StatusBadge } from '../../shared/work/status-badge';
@@ -22,7 +21,6 @@ const words = texts.audit;
 export function Component() {
   const list = useFilters(eventFilters);
   const events = useInfiniteQuery(eventsQuery(list.filters));
-  const items = events.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page
       title={words.title}
@@ -38,19 +36,19 @@ export function Component() {
           <FilterForm list={list} fields={(filters) => <Fields filters={filters} error={events.error} />} />
         </Card>
         <Section title={words.list}>
-          <ProblemAlert error={events.error} onRetry={() => events.refetch()} />
-          {events.isPending && <RowsSkeleton count={6} />}
-          {items.length > 0 && (
-            <Rows label={words.list}>
-              {items.map((event) => (
-                <EventRow key={event.id} event={event} />
-              ))}
-            </Rows>
-          )}
-          {events.isSuccess && items.length === 0 && (
-            <EmptyState icon={<IconShieldCheck size={28} />} title={words.empty} detail={words.emptyDetail} />
-          )}
-          <LoadMore list={events} />
+          <PagedList
+            label={words.list}
+            list={events}
+            row={(event) => <EventRow key={event.id} event={event} />}
+            empty={
+              <EmptyState
+                icon={<IconShieldCheck size={28} />}
+                title={words.empty}
+                detail={words.emptyDetail}
+              />
+            }
+            likely={6}
+          />
         </Section>
         <Exports filters={list.filters} />
       </Stack>

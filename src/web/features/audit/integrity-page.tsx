@@ -1,12 +1,13 @@
 import { Stack, Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { itemsOf } from '../../shared/api/pages';
 import type { AuditIntegrity } from '../../shared/api/types';
 import { formatTime } from '../../shared/format/time';
 import { texts } from '../../shared/texts';
 import { IconShieldCheck } from '../../shared/ui/icons';
 import { TextLink } from '../../shared/ui/link';
-import { LoadMore } from '../../shared/ui/load-more';
 import { Page } from '../../shared/ui/page';
+import { PagedList } from '../../shared/ui/paged-list';
 import { Notice, ProblemAlert } from '../../shared/ui/problem-alert';
 import { More, Raw } from '../../shared/ui/raw';
 import { Row, Rows, RowsSkeleton } from '../../shared/ui/rows';
@@ -79,33 +80,31 @@ function State({ state: { status, checkpoint, verified, waiting, findings } }: {
 
 function Checkpoints() {
   const checkpoints = useInfiniteQuery(checkpointsQuery);
-  const items = checkpoints.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Section title={words.checkpoints}>
       <Text size="sm" c="dimmed">
-        {checkpoints.isSuccess && items.length === 0 ? words.noCheckpoints : words.checkpointsHint}
+        {checkpoints.isSuccess && itemsOf(checkpoints.data).length === 0
+          ? words.noCheckpoints
+          : words.checkpointsHint}
       </Text>
-      <ProblemAlert error={checkpoints.error} onRetry={() => checkpoints.refetch()} />
-      {checkpoints.isPending && <RowsSkeleton />}
-      {items.length > 0 && (
-        <Rows label={words.checkpoints}>
-          {items.map(({ size, sealedAt, note }) => (
-            <Row
-              key={size}
-              title={words.checkpoint(size)}
-              detail={
-                <>
-                  {formatTime(sealedAt)}
-                  <More title={words.showNote}>
-                    <Raw>{note}</Raw>
-                  </More>
-                </>
-              }
-            />
-          ))}
-        </Rows>
-      )}
-      <LoadMore list={checkpoints} />
+      <PagedList
+        label={words.checkpoints}
+        list={checkpoints}
+        row={({ size, sealedAt, note }) => (
+          <Row
+            key={size}
+            title={words.checkpoint(size)}
+            detail={
+              <>
+                {formatTime(sealedAt)}
+                <More title={words.showNote}>
+                  <Raw>{note}</Raw>
+                </More>
+              </>
+            }
+          />
+        )}
+      />
     </Section>
   );
 }

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answer, api } from '../../shared/api/client';
+import { from, pages } from '../../shared/api/pages';
 import type { AuditEvent, AuditEventType } from '../../shared/api/types';
 import type { Filters } from '../../shared/ui/use-filters';
 import { momentsOf } from './day-range';
@@ -23,15 +24,14 @@ export function eventQuery({ type, outcome, from, to, ...rest }: EventFilters) {
 export const eventsQuery = (filters: EventFilters) =>
   infiniteQueryOptions({
     queryKey: ['audit', 'events', filters],
-    queryFn: ({ signal, pageParam: cursor }) =>
+    queryFn: ({ signal, pageParam }) =>
       answer(
         api.GET('/api/audit/events', {
           signal,
-          params: { query: { ...eventQuery(filters), limit: 50, ...(cursor && { cursor }) } },
+          params: { query: { ...eventQuery(filters), limit: 50, ...from(pageParam) } },
         }),
       ),
-    initialPageParam: '',
-    getNextPageParam: ({ nextCursor }) => nextCursor,
+    ...pages,
     ...onRequest,
     staleTime: 0,
   });
@@ -59,14 +59,13 @@ export const integrityQuery = queryOptions({
 
 export const checkpointsQuery = infiniteQueryOptions({
   queryKey: ['audit', 'checkpoints'],
-  queryFn: ({ signal, pageParam: cursor }) =>
+  queryFn: ({ signal, pageParam }) =>
     answer(
       api.GET('/api/audit/checkpoints', {
         signal,
-        params: { query: { limit: 10, ...(cursor && { cursor }) } },
+        params: { query: { limit: 10, ...from(pageParam) } },
       }),
     ),
-  initialPageParam: '',
-  getNextPageParam: ({ nextCursor }) => nextCursor,
+  ...pages,
   ...onRequest,
 });

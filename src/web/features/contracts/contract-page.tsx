@@ -2,6 +2,7 @@ import { Button, Stack } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParams } from 'react-router';
+import { itemsOf } from '../../shared/api/pages';
 import type { Contract } from '../../shared/api/types';
 import { useMe } from '../../shared/session/session';
 import { texts } from '../../shared/texts';
@@ -15,7 +16,7 @@ import { ProblemAlert } from '../../shared/ui/problem-alert';
 import { RowsSkeleton } from '../../shared/ui/rows';
 import { Section } from '../../shared/ui/section';
 import { MilestoneRows } from '../../shared/work/milestone-rows';
-import { contractQuery, itemsOf, milestonesQuery } from '../../shared/work/queries';
+import { contractQuery, milestonesQuery } from '../../shared/work/queries';
 import { Funds } from './funds';
 import { MilestoneForm } from './milestone-form';
 

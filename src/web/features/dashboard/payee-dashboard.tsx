@@ -1,5 +1,6 @@
 import { Stack } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { itemsOf } from '../../shared/api/pages';
 import { texts } from '../../shared/texts';
 import { EmptyState } from '../../shared/ui/empty-state';
 import { IconPayments, IconSparkle } from '../../shared/ui/icons';
@@ -10,7 +11,7 @@ import { RowsSkeleton } from '../../shared/ui/rows';
 import { Section } from '../../shared/ui/section';
 import { MilestoneRows } from '../../shared/work/milestone-rows';
 import { PaymentRows } from '../../shared/work/payment-rows';
-import { itemsOf, milestonesQuery, paymentsQuery } from '../../shared/work/queries';
+import { milestonesQuery, paymentsQuery } from '../../shared/work/queries';
 import { Tiles } from './tiles';
 
 const words = texts.work.dashboard;

@@ -2,6 +2,7 @@ import { Button, Card, SegmentedControl, Stack } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { answer, api } from '../../shared/api/client';
+import { itemsOf } from '../../shared/api/pages';
 import { texts } from '../../shared/texts';
 import { EmptyState } from '../../shared/ui/empty-state';
 import { IconBell } from '../../shared/ui/icons';
@@ -20,7 +21,7 @@ export function Component() {
   const onlyUnread = search.get('show') === 'unread';
   const list = useInfiniteQuery(notificationsQuery(onlyUnread));
   const { data: unread = 0 } = useQuery(unreadCountQuery);
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const items = itemsOf(list.data);
   const refresh = () => queries.invalidateQueries({ queryKey: notificationsKey });
   const readAll = useMutation({
     mutationFn: () => answer(api.POST('/api/notifications/read')),

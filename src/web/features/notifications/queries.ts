@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answer, api } from '../../shared/api/client';
+import { from, pages } from '../../shared/api/pages';
 
 /** Everything about notifications is below this key. */
 export const notificationsKey = ['notifications'];
@@ -17,11 +18,10 @@ export const unreadCountQuery = queryOptions({
 export function notificationsQuery(unread: boolean) {
   return infiniteQueryOptions({
     queryKey: [...notificationsKey, 'list', { unread }],
-    queryFn: ({ signal, pageParam: cursor }) => {
-      const query = { ...(unread ? { unread } : {}), ...(cursor ? { cursor } : {}) };
+    queryFn: ({ signal, pageParam }) => {
+      const query = { ...(unread ? { unread } : {}), ...from(pageParam) };
       return answer(api.GET('/api/notifications', { params: { query }, signal }));
     },
-    initialPageParam: '',
-    getNextPageParam: ({ nextCursor }) => nextCursor,
+    ...pages,
   });
 }

@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { itemsOf } from '../../shared/api/pages';
 import { useMe } from '../../shared/session/session';
 import { texts } from '../../shared/texts';
 import { EmptyState } from '../../shared/ui/empty-state';
@@ -9,7 +10,7 @@ import { ProblemAlert } from '../../shared/ui/problem-alert';
 import { RowsSkeleton } from '../../shared/ui/rows';
 import { Section } from '../../shared/ui/section';
 import { PaymentRows } from '../../shared/work/payment-rows';
-import { itemsOf, paymentsQuery } from '../../shared/work/queries';
+import { paymentsQuery } from '../../shared/work/queries';
 
 const words = texts.work.payments;
 

@@ -1,13 +1,14 @@
 import { Badge, Button, ThemeIcon } from '@mantine/core';
 import { infiniteQueryOptions, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../../shared/api/client';
+import { from, itemsOf, pages } from '../../shared/api/pages';
 import { isProblem } from '../../shared/api/problem';
 import { formatTime } from '../../shared/format/time';
 import { texts } from '../../shared/texts';
 import { IconGlobe } from '../../shared/ui/icons';
-import { LoadMore } from '../../shared/ui/load-more';
+import { PagedList } from '../../shared/ui/paged-list';
 import { ProblemAlert } from '../../shared/ui/problem-alert';
-import { Row, Rows, RowsSkeleton } from '../../shared/ui/rows';
+import { Row } from '../../shared/ui/rows';
 import { Section } from '../../shared/ui/section';
 import { useConfirm } from '../../shared/ui/use-confirm';
 import { useSay } from './said';
@@ -15,20 +16,19 @@ import { useSay } from './said';
 const words = texts.security.sessions;
 
 const readSessions = (cursor: string, signal?: AbortSignal) =>
-  answer(api.GET('/api/auth/sessions', { params: { query: cursor ? { cursor } : {} }, signal }));
+  answer(api.GET('/api/auth/sessions', { params: { query: from(cursor) }, signal }));
 
 const sessionsQuery = infiniteQueryOptions({
   queryKey: ['sessions'],
   queryFn: ({ signal, pageParam }) => readSessions(pageParam, signal),
-  initialPageParam: '',
-  getNextPageParam: ({ nextCursor }) => nextCursor,
+  ...pages,
 });
 
 export function Sessions() {
   const queries = useQueryClient();
   const say = useSay();
   const sessions = useInfiniteQuery(sessionsQuery);
-  const items = sessions.data?.pages.flatMap((page) => page.items) ?? [];
+  const items = itemsOf(sessions.data);
   const { ask, dialog } = useConfirm();
   const done = async (said: string) => {
     await queries.invalidateQueries({ queryKey: sessionsQuery.queryKey });
@@ -59,42 +59,41 @@ export function Sessions() {
         )
       }
     >
-      <ProblemAlert error={sessions.error ?? end.error} />
-      {sessions.isPending && <RowsSkeleton count={2} />}
-      {items.length > 0 && (
-        <Rows label={words.title}>
-          {items.map(({ id, device, ip, createdAt, lastSeenAt, current }) => (
-            <Row
-              key={id}
-              before={
-                <ThemeIcon size={40} radius="xl" color="gray">
-                  <IconGlobe />
-                </ThemeIcon>
-              }
-              title={device}
-              detail={[ip, words.since(formatTime(createdAt)), words.seen(formatTime(lastSeenAt))]
-                .filter(Boolean)
-                .join(' · ')}
-              aside={
-                current ? (
-                  <Badge>{words.current}</Badge>
-                ) : (
-                  <Button
-                    variant="default"
-                    size="xs"
-                    aria-label={words.endOf(device, formatTime(createdAt))}
-                    loading={end.isPending && end.variables === id}
-                    onClick={() => end.mutate(id)}
-                  >
-                    {words.end}
-                  </Button>
-                )
-              }
-            />
-          ))}
-        </Rows>
-      )}
-      <LoadMore list={sessions} />
+      <ProblemAlert error={end.error} />
+      <PagedList
+        label={words.title}
+        list={sessions}
+        row={({ id, device, ip, createdAt, lastSeenAt, current }) => (
+          <Row
+            key={id}
+            before={
+              <ThemeIcon size={40} radius="xl" color="gray">
+                <IconGlobe />
+              </ThemeIcon>
+            }
+            title={device}
+            detail={[ip, words.since(formatTime(createdAt)), words.seen(formatTime(lastSeenAt))]
+              .filter(Boolean)
+              .join(' · ')}
+            aside={
+              current ? (
+                <Badge>{words.current}</Badge>
+              ) : (
+                <Button
+                  variant="default"
+                  size="xs"
+                  aria-label={words.endOf(device, formatTime(createdAt))}
+                  loading={end.isPending && end.variables === id}
+                  onClick={() => end.mutate(id)}
+                >
+                  {words.end}
+                </Button>
+              )
+            }
+          />
+        )}
+        likely={2}
+      />
       {dialog}
     </Section>
   );

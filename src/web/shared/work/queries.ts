@@ -1,19 +1,10 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
+import { from, pages } from '../api/pages';
 import type { Milestone, Payment } from '../api/types';
 
 const PAGE = 50;
 const WATCH_MS = 3_000;
-
-interface Page<Item> {
-  items: Item[];
-  nextCursor: string | null;
-}
-
-const pages = {
-  initialPageParam: undefined as string | undefined,
-  getNextPageParam: ({ nextCursor }: Page<unknown>) => nextCursor ?? undefined,
-};
 
 export interface MilestoneFilter {
   status?: Milestone['status'];
@@ -22,8 +13,8 @@ export interface MilestoneFilter {
 
 export const contractsQuery = infiniteQueryOptions({
   queryKey: ['contracts'],
-  queryFn: ({ signal, pageParam: cursor }) =>
-    answer(api.GET('/api/contracts', { signal, params: { query: { limit: PAGE, cursor } } })),
+  queryFn: ({ signal, pageParam }) =>
+    answer(api.GET('/api/contracts', { signal, params: { query: { limit: PAGE, ...from(pageParam) } } })),
   ...pages,
 });
 
@@ -48,8 +39,13 @@ export const authorizationsQuery = (contractId: string) =>
 export const milestonesQuery = (filter: MilestoneFilter) =>
   infiniteQueryOptions({
     queryKey: ['milestones', filter],
-    queryFn: ({ signal, pageParam: cursor }) =>
-      answer(api.GET('/api/milestones', { signal, params: { query: { ...filter, limit: 100, cursor } } })),
+    queryFn: ({ signal, pageParam }) =>
+      answer(
+        api.GET('/api/milestones', {
+          signal,
+          params: { query: { ...filter, limit: 100, ...from(pageParam) } },
+        }),
+      ),
     ...pages,
   });
 
@@ -62,8 +58,8 @@ export const milestoneQuery = (id: string) =>
 
 export const paymentsQuery = infiniteQueryOptions({
   queryKey: ['payments'],
-  queryFn: ({ signal, pageParam: cursor }) =>
-    answer(api.GET('/api/payments', { signal, params: { query: { limit: 20, cursor } } })),
+  queryFn: ({ signal, pageParam }) =>
+    answer(api.GET('/api/payments', { signal, params: { query: { limit: 20, ...from(pageParam) } } })),
   refetchInterval: ({ state: { data } }) =>
     data?.pages.some(({ items }) => items.some(isMoving)) ? WATCH_MS : false,
   ...pages,
@@ -86,10 +82,6 @@ export const readApproval = (id: string, signal?: AbortSignal) =>
 /** Its state will change without anybody doing anything. */
 export function isMoving({ status }: Pick<Payment, 'status'>): boolean {
   return status === 'pending' || status === 'processing' || status === 'unknown';
-}
-
-export function itemsOf<Item>(data: { pages: Page<Item>[] } | undefined): Item[] {
-  return data?.pages.flatMap(({ items }) => items) ?? [];
 }
 
 const channel = new BroadcastChannel('work');

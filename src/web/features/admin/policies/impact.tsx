@@ -4,9 +4,8 @@ import { useId } from 'react';
 import type { AccountType, PolicyImpact } from '../../../shared/api/types';
 import { formatTime } from '../../../shared/format/time';
 import { texts } from '../../../shared/texts';
-import { LoadMore } from '../../../shared/ui/load-more';
-import { ProblemAlert } from '../../../shared/ui/problem-alert';
-import { Row, Rows, RowsSkeleton } from '../../../shared/ui/rows';
+import { PagedList } from '../../../shared/ui/paged-list';
+import { Row, Rows } from '../../../shared/ui/rows';
 import { concernedQuery, type ImpactKind, type ImpactQuestion } from './queries';
 
 const words = texts.adminPolicies.impact;
@@ -99,34 +98,30 @@ interface ConcernedProps {
 
 function Concerned({ accountType, question, kind }: ConcernedProps) {
   const people = useInfiniteQuery(concernedQuery(accountType, question, kind));
-  const items = people.data?.pages.flatMap((page) => page.items) ?? [];
   const { name: title } = words.kinds[kind];
   return (
     <Stack gap="sm" align="stretch">
       <Title order={3} size="h4">
         {title}
       </Title>
-      <ProblemAlert error={people.error} onRetry={() => people.refetch()} />
-      {people.isPending && <RowsSkeleton />}
-      {items.length > 0 && (
-        <Rows label={title}>
-          {items.map(({ id, name, email, methods, graceEndsAt }) => (
-            <Row
-              key={id}
-              to={`/admin/users/${id}`}
-              title={name}
-              detail={[
-                email,
-                methods.map((method) => texts.admin.methods[method]).join(', ') || words.noFactor,
-                graceEndsAt && words.graceEnds(formatTime(graceEndsAt)),
-              ]
-                .filter(Boolean)
-                .join(' · ')}
-            />
-          ))}
-        </Rows>
-      )}
-      <LoadMore list={people} />
+      <PagedList
+        label={title}
+        list={people}
+        row={({ id, name, email, methods, graceEndsAt }) => (
+          <Row
+            key={id}
+            to={`/admin/users/${id}`}
+            title={name}
+            detail={[
+              email,
+              methods.map((method) => texts.admin.methods[method]).join(', ') || words.noFactor,
+              graceEndsAt && words.graceEnds(formatTime(graceEndsAt)),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          />
+        )}
+      />
     </Stack>
   );
 }

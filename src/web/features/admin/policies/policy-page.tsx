@@ -1,5 +1,6 @@
 import { Stack, Text, Title } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { itemsOf } from '../../../shared/api/pages';
 import type { Policy } from '../../../shared/api/types';
 import { formatTime } from '../../../shared/format/time';
 import { texts } from '../../../shared/texts';
@@ -48,9 +49,9 @@ function PolicyDetail({ policy }: { policy: Policy }) {
 
 function WaitingChange({ accountType }: Pick<Policy, 'accountType'>) {
   const proposals = useInfiniteQuery(proposalsQuery({ status: 'open', kind: 'policy-change' }));
-  const waiting = proposals.data?.pages
-    .flatMap(({ items }) => items)
-    .find(({ change }) => (change as Pick<Policy, 'accountType'>).accountType === accountType);
+  const waiting = itemsOf(proposals.data).find(
+    ({ change }) => (change as Pick<Policy, 'accountType'>).accountType === accountType,
+  );
   if (!waiting) return null;
   return (
     <Notice tone="info" title={words.waiting.title}>

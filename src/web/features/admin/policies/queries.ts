@@ -1,7 +1,8 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answer, api } from '../../../shared/api/client';
+import { from, pages } from '../../../shared/api/pages';
 import type { AccountType, PolicyImpact } from '../../../shared/api/types';
-import { from, pages, type QueryOf } from '../queries';
+import type { QueryOf } from '../queries';
 import type { PolicyRules } from './rules';
 
 /** What is asked about; nothing for the version in force. */

@@ -3,10 +3,9 @@ import type { Policy, PolicyVersion } from '../../../shared/api/types';
 import { formatTime } from '../../../shared/format/time';
 import { texts } from '../../../shared/texts';
 import { ButtonLink } from '../../../shared/ui/link';
-import { LoadMore } from '../../../shared/ui/load-more';
-import { ProblemAlert } from '../../../shared/ui/problem-alert';
+import { PagedList } from '../../../shared/ui/paged-list';
 import { More } from '../../../shared/ui/raw';
-import { Row, Rows, RowsSkeleton } from '../../../shared/ui/rows';
+import { Row } from '../../../shared/ui/rows';
 import { Section } from '../../../shared/ui/section';
 import { StatusBadge } from '../../../shared/work/status-badge';
 import { versionsQuery } from './queries';
@@ -18,19 +17,13 @@ const tones = { 'in-force': 'good', scheduled: 'waiting', ended: 'quiet', supers
 /** Who changed a policy when and why, with the way back. */
 export function VersionHistory({ policy: { accountType } }: { policy: Policy }) {
   const versions = useInfiniteQuery(versionsQuery(accountType));
-  const items = versions.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Section title={words.title}>
-      <ProblemAlert error={versions.error} onRetry={() => versions.refetch()} />
-      {versions.isPending && <RowsSkeleton />}
-      {items.length > 0 && (
-        <Rows label={words.title}>
-          {items.map((version) => (
-            <VersionRow key={version.version} version={version} />
-          ))}
-        </Rows>
-      )}
-      <LoadMore list={versions} />
+      <PagedList
+        label={words.title}
+        list={versions}
+        row={(version) => <VersionRow key={version.version} version={version} />}
+      />
     </Section>
   );
 }
