@@ -62,6 +62,8 @@ it('unlocks somebody whose codes were wrong', async () => {
   await explain(alex, { Reason: 'Called back at the number we know' });
   await alex.sees('Ben Client can approve payments again.');
   await alex.page.getByText('Approvals locked until').waitFor({ state: 'detached' });
+  // The button is gone: the focus is where one reads on.
+  await alex.page.waitForFunction("document.activeElement.innerText.includes('can approve payments again')");
   expect(await alex.page.getByRole('button', { name: 'Unlock' }).count()).toBe(0);
 });
 

@@ -188,7 +188,7 @@ it('shows auditors how the second step works out, in charts and in figures, with
   await page.getByText('Month', { exact: true }).click();
   await olga.sees('New payee');
   await page.getByLabel('Purpose').selectOption('Payments');
-  expect(olga.path).toBe('/analytics?days=90&bucket=month&purpose=payment');
+  await page.waitForURL('**/analytics?days=90&bucket=month&purpose=payment');
   await page.reload();
   expect(await page.getByLabel('Purpose').inputValue()).toBe('payment');
   const table = page.getByRole('group', { name: 'Figures: By method' });

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { attemptKey, endAttempt } from '../../shared/api/attempt-key';
 import { isProblem } from '../../shared/api/problem';
 import { texts } from '../../shared/texts';
@@ -23,6 +23,11 @@ export function useAct() {
   const [wanted, setWanted] = useState<ReasonedAct | null>(null);
   const [given, setGiven] = useState(noReasons);
   const [said, setSaid] = useState<Pick<Act, 'done' | 'next'> | null>(null);
+  const place = useRef<HTMLDivElement>(null);
+  // What was pressed is often gone with what was done; where it is not, the dialog gives the focus back to it.
+  useEffect(() => {
+    if (said && !opened) place.current?.focus();
+  }, [said, opened]);
   const prove = ({ about, attempt, act, done, next, onDone }: Act) => {
     setSaid(null);
     confirm(
@@ -71,7 +76,7 @@ export function useAct() {
       </>
     ),
     said: (
-      <div aria-live="polite">
+      <div ref={place} tabIndex={-1} aria-live="polite">
         {said && (
           <Notice tone="success" title={texts.admin.done} icon={<IconCheck />}>
             <Text size="sm">{said.done}</Text>

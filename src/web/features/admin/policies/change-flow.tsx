@@ -1,6 +1,6 @@
 import { Button, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { fieldError, isProblem } from '../../../shared/api/problem';
 import type { Policy } from '../../../shared/api/types';
 import { formatTime } from '../../../shared/format/time';
@@ -50,7 +50,6 @@ export function ChangeFlow({
   const [previewed, setPreviewed] = useState<string | null>(null);
   const [isDone, setDone] = useState(false);
   useStayOnPage(!isDone && (isChanged || start !== '' || reason !== ''), words.leave);
-  useFocusOnTitle(isDone);
   const form = useRef<HTMLFormElement>(null);
   const reasonField = useRef<HTMLTextAreaElement>(null);
   const isReasonless = reason.trim() === '';
@@ -162,13 +161,4 @@ export function ChangeFlow({
       {acts.dialogs}
     </Page>
   );
-}
-
-/** The form is gone with whatever had the focus. */
-function useFocusOnTitle(isDone: boolean): void {
-  const wasDone = useRef(isDone);
-  useEffect(() => {
-    if (isDone && !wasDone.current) document.querySelector<HTMLElement>('h1')?.focus();
-    wasDone.current = isDone;
-  }, [isDone]);
 }
