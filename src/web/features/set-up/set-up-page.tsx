@@ -25,7 +25,12 @@ const words = texts.setUp;
 export function Component() {
   const status = useQuery(twoFactorStatusQuery);
   if (status.isPending) return <PageSkeleton />;
-  if (status.isLoadingError) return <ProblemAlert error={status.error} onRetry={() => status.refetch()} />;
+  if (status.isLoadingError)
+    return (
+      <Page title={words.title}>
+        <ProblemAlert error={status.error} onRetry={() => status.refetch()} />
+      </Page>
+    );
   return <Wizard status={status.data} />;
 }
 
