@@ -6,6 +6,7 @@ import { answer, api } from '../../shared/api/client';
 import type { FactorMethod, SecuritySettings, TwoFactorStatus } from '../../shared/api/types';
 import { formatMoney, parseMoney, typedMoney } from '../../shared/format/money';
 import { texts } from '../../shared/texts';
+import { notAnAmount } from '../../shared/ui/amount-input';
 import { onSubmit } from '../../shared/ui/form';
 import { ProblemAlert } from '../../shared/ui/problem-alert';
 import { Section } from '../../shared/ui/section';
@@ -75,7 +76,7 @@ function ProtectionForm({ settings, currencies, methods }: ProtectionFormProps) 
   };
   const send = ({ preferred = '' }: Record<string, string>) => {
     const threshold = parseMoney(amount, currency);
-    setInvalid(threshold === null ? words.invalid(currency) : undefined);
+    setInvalid(threshold === null ? notAnAmount(currency) : undefined);
     if (threshold !== null)
       save.mutate({
         requireForAllPayments: always,

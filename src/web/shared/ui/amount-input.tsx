@@ -1,4 +1,5 @@
 import { TextInput } from '@mantine/core';
+import { typedMoney } from '../format/money';
 import { texts } from '../texts';
 
 interface AmountInputProps {
@@ -22,7 +23,14 @@ export function AmountInput({ label, currency, defaultValue, error }: AmountInpu
       size="md"
       required
       withAsterisk={false}
-      error={error && (error === 'unreadable' ? texts.work.amountInvalid(currency) : error)}
+      error={error === 'unreadable' ? notAnAmount(currency) : error}
     />
   );
+}
+
+const EXAMPLE = 125_000;
+
+/** With an example as people here write it. */
+export function notAnAmount(currency: string): string {
+  return texts.work.amountInvalid(currency, typedMoney(EXAMPLE, currency));
 }

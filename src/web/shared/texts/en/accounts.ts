@@ -1,7 +1,6 @@
 export const accounts = {
   email: 'E-mail',
   password: 'Password',
-  newPassword: 'New password',
   showPassword: 'Show the password',
   passwordHint: 'At least 12 characters. A sentence works well.',
   name: 'Your name',
@@ -43,10 +42,8 @@ export const accounts = {
       `We have sent a message to ${email}. If the address is new to us, it holds a code of 6 digits.`,
     code: 'Code from the message',
     button: 'Verify address',
-    done: 'Your address is verified.',
     notYet: 'This address is not verified yet. We have sent you a code.',
     another: 'Use another address',
-    unknown: 'Enter your e-mail address and password to get a new code.',
     incorrect: {
       title: 'That code is not correct, or it is too old',
       detail: 'Use the newest message. Signing in with your password sends a new code.',

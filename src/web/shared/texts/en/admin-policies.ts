@@ -110,7 +110,6 @@ export const adminPolicies = {
     installed: 'as installed',
     starts: (time: string) => `from ${time}`,
     reason: (reason: string) => `“${reason}”`,
-    rules: 'What it says',
     rulesOf: (version: number) => `What version ${version} says`,
     restore: 'Roll back',
     restoreOf: (version: number) => `Roll back to version ${version}`,

@@ -63,7 +63,6 @@ export const approval = {
     whyWeAsk: 'Why we ask',
     button: (total: string) => `Verify and pay ${total}`,
     cancel: 'Cancel approval',
-    manifest: 'What will be paid',
     items: (count: number) => plural(count, 'milestone', 'milestones'),
     showItems: 'Show all milestones',
     hideItems: 'Hide milestones',
@@ -125,6 +124,5 @@ export const approval = {
       detail: 'A milestone was changed, or another approval took its place. Nothing was paid by it.',
     },
     again: 'Review again',
-    home: 'Back to the overview',
   },
 };

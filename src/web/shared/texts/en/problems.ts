@@ -73,5 +73,4 @@ export const problems = {
     title: 'Something went wrong',
     detail: 'Try again. If it happens again, load the page anew.',
   },
-  instance: (name: string) => `For support: ${name}`,
 };

@@ -72,7 +72,6 @@ export const security = {
     save: 'Save changes',
     saved: 'Your payment protection is saved.',
     looser: 'Asking less often needs your second step, and payments it lets through wait for a day.',
-    invalid: (currency: string) => `Enter an amount in ${currency}, for example 1000.00.`,
     aboutThreshold: (amount: string) => `Usual payments up to ${amount} will need no code.`,
     aboutAlways: 'We will no longer ask at every payment.',
     aboutWait: 'For a day, payments that would have asked until now wait before they are released.',
@@ -118,5 +117,4 @@ export const security = {
     confirm: 'Confirm',
     wrongPassword: 'The password is not correct. Enter it again.',
   },
-  confirm: 'Yes, go on',
 };

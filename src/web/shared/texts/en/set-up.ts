@@ -77,7 +77,6 @@ export const setUp = {
     button: 'Text me a code',
     unusable: 'We cannot text this number. Use a mobile number in one of the countries we serve.',
     known: 'This phone is set up already.',
-    change: 'Use another number',
   },
   sent: { button: 'Confirm' },
   passkey: {
@@ -122,7 +121,6 @@ export const setUp = {
     finish: 'Go to the overview',
     security: 'Security settings',
   },
-  back: 'Back',
   backToMethods: 'Choose another way',
   confirmFirst: 'Adding a way to confirm changes who can release your money, so please confirm it is you.',
 };

@@ -52,7 +52,7 @@ export const work = {
   until: (time: string) => `Until ${time} at the latest. It goes on by itself.`,
   untilLifted: 'A person will look at it.',
   milestones: (count: number) => plural(count, 'milestone', 'milestones'),
-  amountInvalid: (currency: string) => `Enter an amount in ${currency}, such as 1,250.00.`,
+  amountInvalid: (currency: string, example: string) => `Enter an amount in ${currency}, such as ${example}.`,
 
   dashboard: {
     title: (name: string) => `Hello, ${name}`,
