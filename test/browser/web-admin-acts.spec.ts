@@ -24,6 +24,8 @@ async function explain(visitor: Visitor, given: Record<string, string>): Promise
   await dialog.getByRole('button', { name: 'Use passkey' }).waitFor();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await dialog.getByRole('button', { name: 'Continue to verification' }).waitFor();
+  // The one that was cancelled fades out.
+  await dialog.nth(1).waitFor({ state: 'detached' });
   for (const [label, text] of Object.entries(given))
     expect(await dialog.getByLabel(label).inputValue()).toBe(text);
   expect(await visitor.accessibilityFaults()).toEqual([]);
