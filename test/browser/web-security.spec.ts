@@ -77,6 +77,10 @@ it('ends other sessions, tells of it, and counts what is unread', async () => {
   await nora.press('Sign out all others');
   await nora.page.getByRole('dialog').getByRole('button', { name: 'Sign out all others' }).click();
   await nora.sees('You are signed in only here.');
+  await nora.sees('is told to nora@demo.example and here in the app');
+  expect(await nora.page.getByRole('link', { name: 'Read them' }).getAttribute('href')).toBe(
+    '/notifications',
+  );
   await elsewhere.go('/payments');
   await elsewhere.heading('Sign in');
 

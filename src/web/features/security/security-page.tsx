@@ -11,6 +11,7 @@ import { Factors } from './factors';
 import { PaymentProtection } from './payment-protection';
 import { ProtectionStatus } from './protection-status';
 import { SaidProvider } from './said';
+import { SecurityMessages } from './security-messages';
 import { Sessions } from './sessions';
 import { TrustedDevices } from './trusted-devices';
 import { TurnOff } from './turn-off';
@@ -38,6 +39,7 @@ export function Component() {
           {accountType === 'client' && <PaymentProtection status={data} />}
           <TrustedDevices />
           <Sessions />
+          <SecurityMessages />
           {data.enabled && data.policy.enforcement === 'optional' && <TurnOff />}
         </Stack>
       </SaidProvider>

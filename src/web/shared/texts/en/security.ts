@@ -102,6 +102,12 @@ export const security = {
     ended: 'That session is over.',
     endedOthers: 'You are signed in only here.',
   },
+  messages: {
+    title: 'Security messages',
+    about: (email: string) =>
+      `Every change to how you sign in and pay is told to ${email} and here in the app. That cannot be turned off: whoever had got into your account would turn it off first.`,
+    read: 'Read them',
+  },
   turnOff: {
     title: 'Turn two-factor authentication off',
     hint: 'Your password alone will open your account. All ways to confirm and backup codes are removed.',
