@@ -10,7 +10,11 @@ export interface EmailContents {
   'verify-email': { name?: string; code: string; minutes?: number };
   'change-email': { name?: string; code: string; minutes?: number };
   'address-taken': { name?: string };
-  'account-erased': { name: string /** In words, in the reader's time zone. */; when: string };
+  'account-erased': {
+    name: string;
+    /** In words, in the reader's time zone. */
+    when: string;
+  };
   'set-password': { name?: string; link: string; hours?: number };
   'payment-code': CodeContent & {
     /** With its currency, e.g. `$1,250.00`. */

@@ -71,13 +71,13 @@ export class PolicyAdministration {
       subject: { type: 'policy', id: null },
       details: { accountType, challengeId },
     };
-    return this.acts.run({ admin, context, challengeId, record }, async (manager) => {
-      return this.versions.add(manager, context, accountType, {
+    return this.acts.run({ admin, context, challengeId, record }, (manager) =>
+      this.versions.add(manager, context, accountType, {
         authorId: admin.userId,
         announced,
         decide: (current) => decide(manager, current),
         mayWeaken: accountType !== admin.accountType,
-      });
-    });
+      }),
+    );
   }
 }

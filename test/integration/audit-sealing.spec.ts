@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
+import { type AuditRecord, AuditRecorder } from '../../src/audit/audit-recorder';
+import { CheckpointCheck } from '../../src/audit/integrity/checkpoint-check';
 import { personalDigest, rowKey, rowMac } from '../../src/audit/sealed-event';
 import { committedOf, type EventRow, eventColumns, leafHashOf } from '../../src/audit/sealing/event-row';
 import { Sealer } from '../../src/audit/sealing/sealer';
 import { emptyRoot, nodeHash } from '../../src/audit/tree/merkle-tree';
+import { Transactor } from '../../src/common/database/transactor';
 import { AppConfig } from '../../src/config/app-config';
 import { login, openAccount } from '../support/accounts';
 import { startApp, type TestApp } from '../support/app';
@@ -74,6 +78,43 @@ it('can be recomputed from a row: its MAC, and what it says of a person', async 
     expect(rowMac(key, committedOf(event))).toEqual(event.mac);
     expect(personalDigest(event.personalSalt as Buffer, event)).toEqual(event.personalDigest);
   }
+});
+
+it.each([1, 8, 9, 30])('has all of %i events of one transaction, as they were recorded', async (count) => {
+  const key = rowKey(app.get(AppConfig).codePepper);
+  const context = { requestId: randomUUID(), ip: '198.51.100.7', userAgent: 'A "browser", \\ of sorts' };
+  const records = Array.from(
+    { length: count },
+    (_, at): AuditRecord => ({
+      type: 'audit.read',
+      actorId: null,
+      subject: { type: 'audit_log', id: null },
+      details: { limit: at },
+    }),
+  );
+  await app
+    .get(Transactor)
+    .run(async (manager) => app.get(AuditRecorder).record(manager, context, ...records));
+  await seal(app);
+  const written = (await leaves()).filter(({ requestId }) => requestId === context.requestId);
+  expect(written.map(({ details }) => details)).toEqual(records.map(({ details }) => details));
+  for (const event of written) {
+    expect(rowMac(key, committedOf(event))).toEqual(event.mac);
+    expect(event).toMatchObject({ ip: context.ip, userAgent: context.userAgent, retention: 'security' });
+  }
+});
+
+it('is not found wrong because the database could not answer', async () => {
+  await seal(app);
+  const examine = () => app.get(CheckpointCheck).examine(null);
+  await app.query('ALTER TABLE audit_subtrees RENAME TO away');
+  try {
+    await expect(examine()).rejects.toThrow('audit_subtrees');
+  } finally {
+    await app.query('ALTER TABLE away RENAME TO audit_subtrees');
+  }
+  expect(await examine()).toMatchObject({ isSound: true });
+  expect(await app.query('SELECT FROM audit_findings')).toEqual([]);
 });
 
 it('seals by itself, within seconds', async () => {

@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import { SECOND } from '../../common/clock';
 import { Database } from '../../common/database/database';
+import { Repetition } from '../../common/jobs/repetition';
 import { RecordedEvents } from '../recorded-events';
 import { Findings } from './findings';
 import { findExpected } from './integrity-statements';
@@ -20,9 +21,12 @@ const AT_ONCE = 2_000;
 @Injectable()
 export class ExpectedEvents implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('AuditIntegrity');
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly repetition = new Repetition(
+    EVERY_MS,
+    () => this.examine(),
+    ({ message }) =>
+      this.logger.warn(`Nobody could look yet whether audit events are still there: ${message}`),
+  );
 
   constructor(
     private readonly database: Database,
@@ -31,13 +35,11 @@ export class ExpectedEvents implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    this.schedule();
+    this.repetition.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.running;
+    await this.repetition.stop();
   }
 
   async examine(): Promise<void> {
@@ -52,17 +54,5 @@ export class ExpectedEvents implements OnApplicationBootstrap, BeforeApplication
     const waiting = found.filter(({ hasPlace, isThere }) => isThere && !hasPlace);
     const isWaiting = new Set(waiting.map(({ id }) => id));
     this.recorded.forget(new Set(ids.filter((id) => !isWaiting.has(id))));
-  }
-
-  /** One look at a time: while the database is slow they must not pile up on its connections. */
-  private schedule(): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.running = this.examine()
-        .catch(({ message }: Error) =>
-          this.logger.warn(`Nobody could look yet whether audit events are still there: ${message}`),
-        )
-        .finally(() => this.schedule());
-    }, EVERY_MS).unref();
   }
 }

@@ -8,6 +8,7 @@ import type { EntityManager } from 'typeorm';
 import { Clock, SECOND } from '../../common/clock';
 import { execute, row, rows } from '../../common/database/sql';
 import { Transactor } from '../../common/database/transactor';
+import { Repetition } from '../../common/jobs/repetition';
 import { AppConfig } from '../../config/app-config';
 import { CheckpointCheck } from '../integrity/checkpoint-check';
 import { leafMac, rowKey } from '../sealed-event';
@@ -57,9 +58,11 @@ const nothing: Mark = { cluster: '', sealedBelow: 0n };
 @Injectable()
 export class Sealer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('AuditSealer');
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<unknown> = Promise.resolve();
-  private stopped = false;
+  private readonly repetition = new Repetition(
+    EVERY_MS,
+    () => this.seal(),
+    ({ message }) => this.logger.warn(`Audit events could not be sealed yet: ${message}`),
+  );
   /** How far the log was looked through when nothing was new. Kept in memory only: it gets no checkpoint. */
   private idle: { since: Mark; mark: Mark } | null = null;
 
@@ -79,13 +82,11 @@ export class Sealer implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   onApplicationBootstrap(): void {
-    this.schedule();
+    this.repetition.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.running;
+    await this.repetition.stop();
   }
 
   /** @returns how many events got their places; 0 when there were none, or when another replica leads */
@@ -105,15 +106,6 @@ export class Sealer implements OnApplicationBootstrap, BeforeApplicationShutdown
     await this.checkpoints.confirm(note);
     this.publisher.announce(note);
     if (this.signed === note) this.signed = null;
-  }
-
-  private schedule(): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.running = this.seal()
-        .catch((error: Error) => this.logger.warn(`Audit events could not be sealed yet: ${error.message}`))
-        .finally(() => this.schedule());
-    }, EVERY_MS).unref();
   }
 
   private async sealBatch(manager: EntityManager): Promise<{ count: number; note: string | null }> {

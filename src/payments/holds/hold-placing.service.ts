@@ -50,12 +50,11 @@ export class HoldPlacing {
     { target, note, until }: WantedHold,
     challengeId: string | null,
   ): Promise<PlacedHold> {
-    const attempted = { source: 'admin', endsAt: until, ...target };
     const record: AuditRecord = {
       type: 'hold.placed',
       actorId: admin.userId,
       subject: { type: 'hold', id: null },
-      details: attempted,
+      details: { source: 'admin', endsAt: until, ...target },
     };
     return this.acts.run({ admin, context, challengeId, record }, async (manager) => {
       this.assertUsable(until);
