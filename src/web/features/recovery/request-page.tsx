@@ -6,6 +6,7 @@ import { texts } from '../../shared/texts';
 import { CardPage } from '../../shared/ui/card-page';
 import { onSubmit } from '../../shared/ui/form';
 import { TextLink } from '../../shared/ui/link';
+import { OwnEmailInput } from '../../shared/ui/own-email-input';
 import { ProblemAlert } from '../../shared/ui/problem-alert';
 
 const words = texts.recovery.request;
@@ -40,17 +41,7 @@ export function Component() {
       <form onSubmit={onSubmit((values) => request.mutate(values))}>
         <Stack gap="md">
           <ProblemAlert error={request.error} />
-          <TextInput
-            name="email"
-            type="email"
-            label={texts.accounts.email}
-            error={fieldError(request.error, '/email')}
-            autoComplete="username"
-            required
-            withAsterisk={false}
-            size="md"
-            autoFocus
-          />
+          <OwnEmailInput error={fieldError(request.error, '/email')} autoFocus />
           <Textarea
             name="reason"
             label={words.reason}

@@ -9,6 +9,7 @@ import { texts } from '../../shared/texts';
 import { CardPage } from '../../shared/ui/card-page';
 import { onSubmit } from '../../shared/ui/form';
 import { TextLink } from '../../shared/ui/link';
+import { OwnEmailInput } from '../../shared/ui/own-email-input';
 import { ProblemAlert } from '../../shared/ui/problem-alert';
 
 const words = texts.accounts.register;
@@ -61,16 +62,7 @@ export function Component() {
             size="md"
             error={fieldError(register.error, '/name')}
           />
-          <TextInput
-            name="email"
-            type="email"
-            label={texts.accounts.email}
-            autoComplete="username"
-            required
-            withAsterisk={false}
-            size="md"
-            error={fieldError(register.error, '/email')}
-          />
+          <OwnEmailInput error={fieldError(register.error, '/email')} />
           <PasswordInput
             name="password"
             label={texts.accounts.password}

@@ -1,10 +1,11 @@
-import { Button, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { answer, api } from '../../shared/api/client';
 import { texts } from '../../shared/texts';
 import { CardPage } from '../../shared/ui/card-page';
 import { onSubmit } from '../../shared/ui/form';
 import { TextLink } from '../../shared/ui/link';
+import { OwnEmailInput } from '../../shared/ui/own-email-input';
 import { ProblemAlert } from '../../shared/ui/problem-alert';
 
 const words = texts.accounts.reset;
@@ -26,16 +27,7 @@ export function Component() {
       <form onSubmit={onSubmit(({ email = '' }) => request.mutate(email))}>
         <Stack gap="md">
           <ProblemAlert error={request.error} />
-          <TextInput
-            name="email"
-            type="email"
-            label={texts.accounts.email}
-            autoComplete="username"
-            required
-            withAsterisk={false}
-            size="md"
-            autoFocus
-          />
+          <OwnEmailInput autoFocus />
           <Button type="submit" size="md" loading={request.isPending}>
             {words.button}
           </Button>

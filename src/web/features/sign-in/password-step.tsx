@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearchParams } from 'react-router';
 import { answer, api } from '../../shared/api/client';
@@ -9,6 +9,7 @@ import { CardPage } from '../../shared/ui/card-page';
 import { onSubmit } from '../../shared/ui/form';
 import { IconInfo } from '../../shared/ui/icons';
 import { TextLink } from '../../shared/ui/link';
+import { OwnEmailInput } from '../../shared/ui/own-email-input';
 import { Notice, ProblemAlert } from '../../shared/ui/problem-alert';
 import type { WaitingLogin } from './waiting-login';
 
@@ -54,16 +55,7 @@ export function PasswordStep({ onDone, onSecondStep }: PasswordStepProps) {
         <Stack gap="md">
           {notice && !login.error && <Notice tone="info" title={notice} icon={<IconInfo />} />}
           <ProblemAlert error={login.error} />
-          <TextInput
-            name="email"
-            type="email"
-            label={texts.accounts.email}
-            autoComplete="username"
-            required
-            withAsterisk={false}
-            size="md"
-            autoFocus
-          />
+          <OwnEmailInput autoFocus />
           <PasswordInput
             name="password"
             label={texts.accounts.password}
